@@ -1,0 +1,211 @@
+"""Sentence alignment by dynamic programming over meaning, length and anchors; what has no counterpart stays alone.
+
+The moves are those of Gale & Church (1993), "A program for aligning sentences in bilingual corpora"; the score of a pair is
+likeness of meaning as in Vecalign (Thompson & Koehn 2019), with the vector of merged sentences the length-weighted sum of theirs.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Indices of source and target sentences that correspond; one of the two may be empty."""
+
+    source: tuple[int, ...]
+    target: tuple[int, ...]
+    likeness: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What alignment knows of one text's sentences: lengths (code points), anchors (names, numbers), and vectors (n, d) or None."""
+
+    lengths: Sequence[int]
+    anchors: Sequence[frozenset[str]]
+    vectors: Floats | None = None
+
+
+# A pair must be this like in meaning to be better than two sentences left alone (0 unrelated, 1 the same).
+_THRESHOLD = 0.22
+_MOVED = 0.55  # and this like, each other's best, to be paired out of order
+_ANCHOR = 0.35  # how much shared names and numbers can add
+_LENGTH = 0.25  # how much an unlikely length ratio can take away
+_MEANING, _FIT = 1.2, 0.5  # what a merge gains by the likeness, and by the fit in length, that the second sentence adds
+_MERGE = 0.04  # and what it costs
+_CROSSED = 0.45  # what 2-2 costs: it is for sentences whose content was redistributed, not for two plain pairs
+_MOVES = ((1, 1), (1, 2), (2, 1), (2, 2))
+_WINDOW = 400  # sentences aligned at a time, so that time and memory stay linear in the length of the text
+
+
+def align(source: Side, target: Side, unrelated: float = 0.0) -> list[Link]:
+    """Links in source order (added target sentences stand where they stand in the target).
+
+    ``unrelated`` is the cosine that unrelated sentences have with this encoder. Without vectors, length and anchors decide.
+    """
+    n, m = len(source.lengths), len(target.lengths)
+    links: list[Link] = []
+    i = j = 0
+    while i < n or j < m:
+        last = n - i <= _WINDOW and m - j <= _WINDOW
+        hi, hj = (n, m) if last else (min(n, i + _WINDOW), min(m, j + _WINDOW))
+        part = _window(_cut(source, i, hi), _cut(target, j, hj), unrelated)
+        if not last:
+            part = _settled(part, hi - i, hj - j)
+        links += [Link(tuple(x + i for x in k.source), tuple(x + j for x in k.target), k.likeness) for k in part]
+        i += sum(len(k.source) for k in part)
+        j += sum(len(k.target) for k in part)
+    return _moved(links, source, target, unrelated)
+
+
+def _cut(side: Side, low: int, high: int) -> Side:
+    vectors = side.vectors[low:high] if side.vectors is not None else None
+    return Side(side.lengths[low:high], side.anchors[low:high], vectors)
+
+
+def _settled(links: list[Link], n: int, m: int) -> list[Link]:
+    """The links of a window that more text cannot change: all before its last quarter, at least one."""
+    kept: list[Link] = []
+    seen = [0, 0]
+    for link in links:
+        seen = [seen[0] + len(link.source), seen[1] + len(link.target)]
+        if kept and (seen[0] > 0.75 * n and seen[1] > 0.75 * m or seen[0] > 0.9 * n or seen[1] > 0.9 * m):
+            break
+        kept.append(link)
+    return kept
+
+
+def _window(source: Side, target: Side, unrelated: float) -> list[Link]:
+    n, m = len(source.lengths), len(target.lengths)
+    if not n or not m:
+        return [Link((i,), ()) for i in range(n)] + [Link((), (j,)) for j in range(m)]
+    gains = _gains(source, target, unrelated)
+    step = np.zeros((n + 1, m + 1), dtype=np.int8)
+    tables = [(a, b, gains[a, b][0].tolist()) for a, b in _MOVES]
+    rows: list[list[float]] = [[0.0] * (m + 1) for _ in range(n + 1)]
+    for i in range(n + 1):
+        row = rows[i]
+        for j in range(m + 1):
+            if not i and not j:
+                continue
+            top, how = (rows[i - 1][j], 5) if i else (-math.inf, 6)
+            if j and row[j - 1] > top:
+                top, how = row[j - 1], 6
+            for number, (a, b, table) in enumerate(tables, 1):
+                if i >= a and j >= b and (value := rows[i - a][j - b] + table[i - a][j - b]) > top:
+                    top, how = value, number
+            row[j] = top
+            step[i, j] = how
+    links: list[Link] = []
+    i, j = n, m
+    while i or j:
+        how = int(step[i, j])
+        a, b = _MOVES[how - 1] if how <= 4 else ((1, 0) if how == 5 else (0, 1))
+        like = float(gains[a, b][1][i - a, j - b]) if how <= 4 else 0.0
+        links.append(Link(tuple(range(i - a, i)), tuple(range(j - b, j)), like))
+        i, j = i - a, j - b
+    return links[::-1]
+
+
+def _gains(source: Side, target: Side, unrelated: float) -> dict[tuple[int, int], tuple[Floats, Floats]]:
+    """Move → (gain, likeness) of pairing that many sentences at every place: arrays (n - a + 1, m - b + 1).
+
+    A merge is not scored by its own likeness, which two sentences beside each other in an article always raise, but by what
+    it adds to the best single pair in it: a sentence that adds neither meaning nor length is not part of the pair.
+    """
+    parts = {move: _likeness(source, target, move, unrelated) for move in _MOVES}
+    one, short, anchor = parts[1, 1]
+    single = one + _ANCHOR * anchor - _LENGTH * short - _THRESHOLD
+    out = {(1, 1): (single.astype(np.float32), one)}
+    for move in ((1, 2), (2, 1)):
+        like, lengths, shared = parts[move]
+        first, second = (np.s_[:, :-1], np.s_[:, 1:]) if move == (1, 2) else (np.s_[:-1, :], np.s_[1:, :])
+        pick = single[first] >= single[second]
+        best = np.where(pick, single[first], single[second])
+        added = like - np.where(pick, one[first], one[second])
+        fitted = np.where(pick, short[first], short[second]) - lengths
+        named = shared - np.where(pick, anchor[first], anchor[second])
+        out[move] = ((best + _MEANING * added + _FIT * fitted + _ANCHOR * named - _MERGE).astype(np.float32), like)
+    like, lengths, shared = parts[2, 2]
+    both = 2 * (like + _ANCHOR * shared - _LENGTH * lengths - _THRESHOLD) - _CROSSED
+    out[2, 2] = (both.astype(np.float32), like)
+    return out
+
+
+def _likeness(source: Side, target: Side, move: tuple[int, int], unrelated: float) -> tuple[Floats, Floats, Floats]:
+    a, b = move
+    ls, lt = _sums(source.lengths, a), _sums(target.lengths, b)
+    ratio = max(1.0, float(sum(target.lengths))) / max(1.0, float(sum(source.lengths)))
+    ratio = min(2.5, max(0.3, ratio))
+    expected = np.maximum(ls * ratio, 1.0)[:, None]
+    # Gale & Church's delta: variance grows with length (s² = 6.8 per character).
+    delta = np.abs(lt[None, :] - expected) / np.sqrt(6.8 * expected)
+    lengths = np.minimum(delta / 6.0, 1.0)
+    anchors = np.zeros((len(ls), len(lt)))
+    unions = [_union(source.anchors, a), _union(target.anchors, b)]
+    index: dict[str, list[int]] = {}
+    for j, words in enumerate(unions[1]):
+        for word in words:
+            index.setdefault(word, []).append(j)
+    for i, words in enumerate(unions[0]):
+        for word in words:
+            for j in index.get(word, ()):
+                anchors[i, j] += 1
+    sizes = np.array([len(w) for w in unions[0]])[:, None] + np.array([len(w) for w in unions[1]])[None, :]
+    anchors = np.where(sizes > 0, 2 * anchors / np.maximum(sizes, 2), 0.0)
+    if source.vectors is None or target.vectors is None:
+        return np.full(lengths.shape, 0.45, dtype=np.float32), lengths.astype(np.float32), anchors.astype(np.float32)
+    cosine = _merged(source, a) @ _merged(target, b).T
+    like = (cosine - unrelated) / (1 - unrelated)
+    return like.astype(np.float32), lengths.astype(np.float32), anchors.astype(np.float32)
+
+
+def _sums(lengths: Sequence[int], width: int) -> NDArray[np.float64]:
+    values = np.asarray(lengths, dtype=np.float64)
+    return values if width == 1 else values[:-1] + values[1:]
+
+
+def _union(anchors: Sequence[frozenset[str]], width: int) -> list[frozenset[str]]:
+    return list(anchors) if width == 1 else [x | y for x, y in zip(anchors, anchors[1:], strict=False)]
+
+
+def _merged(side: Side, width: int) -> Floats:
+    vectors = side.vectors
+    assert vectors is not None
+    if width == 1:
+        return vectors
+    weight = np.sqrt(np.asarray(side.lengths, dtype=np.float32))[:, None]
+    summed = (vectors * weight)[:-1] + (vectors * weight)[1:]
+    norms = np.linalg.norm(summed, axis=1, keepdims=True)
+    return np.asarray(summed / np.maximum(norms, 1e-9), dtype=np.float32)
+
+
+def _moved(links: list[Link], source: Side, target: Side, unrelated: float) -> list[Link]:
+    """Pair what was left alone on both sides but belongs together out of order."""
+    left = [k.source[0] for k in links if not k.target]
+    right = [k.target[0] for k in links if not k.source]
+    if source.vectors is None or target.vectors is None or not left or not right or len(left) * len(right) > 4_000_000:
+        return links
+    like = (source.vectors[left] @ target.vectors[right].T - unrelated) / (1 - unrelated)
+    pairs: dict[int, tuple[int, float]] = {}
+    for x, i in enumerate(left):
+        y = int(like[x].argmax())
+        if like[x, y] >= _MOVED and int(like[:, y].argmax()) == x:
+            pairs[i] = (right[y], float(like[x, y]))
+    taken = {j for j, _ in pairs.values()}
+    out: list[Link] = []
+    for link in links:
+        if not link.target and link.source[0] in pairs:
+            j, value = pairs[link.source[0]]
+            out.append(Link(link.source, (j,), value))
+        elif link.source or link.target[0] not in taken:
+            out.append(link)
+    return out

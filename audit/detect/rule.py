@@ -1,0 +1,73 @@
+"""What a rule is: one file states it, and a catalogue collects it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from audit.model import Evidence, Need, Span
+from audit.mqm import Severity
+
+if TYPE_CHECKING:
+    from audit.detect.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text that a rule must mark at ⟦…⟧ exactly (⟦⟧ marks a gap), or must leave alone where nothing is marked.
+
+    ``languages`` is "en-fr", or "fr" for a target alone (then ``source`` is None).
+    ``back`` gives the back-translation where the rule needs one.
+    """
+
+    languages: str
+    source: str | None
+    target: str
+    back: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What a rule reports; what is None is taken from the rule."""
+
+    spans: tuple[Span, ...]
+    message: str
+    confidence: float | None = None
+    severity: Severity | None = None
+    evidence: tuple[Evidence, ...] = ()
+    suggestion: str | None = None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A defect that mtaudit knows.
+
+    ``code`` is permanent ("UNT001"), ``name`` says the fault, ``check`` groups rules, ``mqm`` is "Dimension/Type",
+    ``needs`` is the evidence without which it is not judged, ``hides`` lists codes whose findings it silences where they
+    lie inside its own, ``confidence`` is the share of its findings that are right, where a hit gives none of its own.
+    ``default`` False means that it runs only when asked for by code.
+    """
+
+    code: str
+    name: str
+    check: str
+    mqm: str
+    severity: Severity
+    confidence: float
+    meaning: str
+    why: str
+    remedy: str
+    examples: tuple[Example, ...]
+    find: Callable[[Context], Iterable[Hit]]
+    needs: frozenset[Need] = frozenset()
+    hides: tuple[str, ...] = ()
+    default: bool = True
+
+
+#: The checks of the contract.
+CHECKS = (
+    "untranslated", "terminology", "capitalization", "number", "name", "omission", "addition", "repetition", "negation",
+    "mistranslation", "encoding", "spelling", "grammar", "typography", "punctuation", "boilerplate", "markup", "language",
+    "register", "other",
+)  # fmt: skip

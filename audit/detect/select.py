@@ -1,0 +1,90 @@
+"""Runs the rules on a document: examples aside, the only place where a Hit becomes a Finding."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from audit.detect.context import Context
+from audit.detect.rule import Hit, Rule
+from audit.model import Finding, Need, Span
+from audit.text.anchors import fold
+
+
+def run_rules(context: Context, rules: Sequence[Rule]) -> tuple[Finding, ...]:
+    """Findings in order of place, then code. A rule whose evidence the article lacks is not run (see ``lacking``)."""
+    have = context.article.evidence
+    hits = [(rule, hit) for rule in rules if rule.needs <= have for hit in rule.find(context)]
+    kept = _without_hidden(hits)
+    kept.sort(key=lambda rh: (rh[1].spans[0].side, rh[1].spans[0].start, rh[1].spans[0].end, rh[0].code))
+    seen: Counter[str] = Counter()
+    return tuple(_finding(context, rule, hit, seen) for rule, hit in kept)
+
+
+def lacking(rules: Iterable[Rule], have: frozenset[Need]) -> dict[Need, tuple[str, ...]]:
+    """Need → codes of the rules that could not be judged for want of it."""
+    out: dict[Need, tuple[str, ...]] = {}
+    for rule in rules:
+        for need in sorted(rule.needs - have):
+            out[need] = (*out.get(need, ()), rule.code)
+    return out
+
+
+def _without_hidden(hits: list[tuple[Rule, Hit]]) -> list[tuple[Rule, Hit]]:
+    covers: dict[str, list[Span]] = {}
+    for rule, hit in hits:
+        for entry in rule.hides:
+            covers.setdefault(entry, []).extend(hit.spans)
+    return [(rule, hit) for rule, hit in hits if not _hidden(hit, covers.get(rule.code, []))]
+
+
+def _hidden(hit: Hit, covers: list[Span]) -> bool:
+    """Whether all that a hit marks lies inside what a stronger rule marks."""
+    return bool(covers) and all(
+        any(c.side == s.side and c.start <= s.start and s.end <= c.end for c in covers) for s in hit.spans
+    )
+
+
+def _finding(context: Context, rule: Rule, hit: Hit, seen: Counter[str]) -> Finding:
+    document = context.document
+    first = hit.spans[0]
+    text = document.at(first)
+    segment = next(
+        (
+            s.index
+            for s in context.segments
+            if (place := s.target if first.side == "target" else s.source) is not None
+            and place.start <= first.start <= place.end
+        ),
+        None,
+    )
+    around = document.text(first.side)
+    neighbours = " ".join(
+        fold(w)
+        for w in (
+            *around[max(0, first.start - 80) : first.start].split()[-3:],
+            text,
+            *around[first.end : first.end + 80].split()[:3],
+        )
+    )
+    # No offsets and no line numbers: an edit elsewhere in the article keeps the fingerprint, the same defect twice counts twice.
+    key = "\x1f".join((rule.code, document.id, neighbours))
+    seen[key] += 1
+    digest = hashlib.sha256(f"{key}\x1f{seen[key]}".encode("utf-8", "surrogatepass")).hexdigest()[:20]
+    return Finding(
+        doc=document.id,
+        code=rule.code,
+        name=rule.name,
+        check=rule.check,
+        mqm=rule.mqm,
+        severity=hit.severity or rule.severity,
+        confidence=rule.confidence if hit.confidence is None else round(hit.confidence, 3),
+        message=hit.message,
+        spans=hit.spans,
+        text=text,
+        evidence=hit.evidence,
+        suggestion=hit.suggestion,
+        segment=segment,
+        fingerprint=digest,
+    )

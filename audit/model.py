@@ -1,0 +1,309 @@
+"""The data that every room reads and hands on: plain frozen dataclasses, text never altered.
+
+Offsets are Unicode code points into the text exactly as read, half open; an empty span (start == end) marks a gap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+from audit.mqm import Severity
+
+Side = Literal["source", "target"]
+
+
+class Need(StrEnum):
+    """A kind of evidence. A rule names what it needs; a document without it is *not judged* by that rule."""
+
+    SOURCE = "source"  # an aligned source text
+    BACK_TRANSLATION = "back-translation"
+    ENCODER = "encoder"  # meaning similarity from a sentence encoder
+    GRAMMAR = "grammar checker"
+    GLOSSARY = "glossary"
+
+
+class Kind(StrEnum):
+    """What a block of text is; only prose is held to the conventions of running text."""
+
+    TITLE = "title"
+    PROSE = "prose"
+    LIST = "list item"
+    CAPTION = "caption"
+    NAVIGATION = "navigation"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """``document.text(side)[start:end]``."""
+
+    side: Side
+    start: int
+    end: int
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether both share at least one character."""
+        return self.side == other.side and self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language code (BCP 47) and how it became known: "option", "input", "file name", "detected" or "unknown"."""
+
+    code: str
+    origin: str = "input"
+    confidence: float = 1.0
+
+    @property
+    def base(self) -> str:
+        """The primary subtag: "pt" of "pt-BR"."""
+        return self.code.replace("_", "-").split("-", 1)[0].lower()
+
+
+@dataclass(frozen=True)
+class Document:
+    """One translated article. ``aligned`` holds the given (source, target) spans when it came as segments."""
+
+    id: str
+    target: str
+    target_lang: Language
+    source: str | None = None
+    source_lang: Language | None = None
+    path: str | None = None
+    aligned: tuple[tuple[Span, Span], ...] | None = None
+    notes: tuple[str, ...] = ()
+
+    def text(self, side: Side) -> str:
+        """The raw text of a side; empty where there is no source."""
+        return self.target if side == "target" else (self.source or "")
+
+    def at(self, span: Span) -> str:
+        """The marked text."""
+        return self.text(span.side)[span.start : span.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, title, list item, caption or navigation line, with its sentences."""
+
+    span: Span
+    kind: Kind
+    sentences: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BackTranslation:
+    """The target of one segment in the source language again.
+
+    ``unknown`` are words of the *target* that the engine did not know (as they stand in the target text).
+    """
+
+    text: str
+    engine: str
+    unknown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Aligned sentences: one or two of each side (1-1, 1-2, 2-1, 2-2), or a side missing (1-0, 0-1).
+
+    ``measures``: name → value, e.g. "chrf" (0–100), "bleu" (0–100), "cosine" (source ↔ target, −1–1),
+    "back_cosine" (source ↔ back-translation), "score" (0–1).
+    """
+
+    index: int
+    source: Span | None
+    target: Span | None
+    source_sentences: tuple[Span, ...] = ()
+    target_sentences: tuple[Span, ...] = ()
+    kind: Kind = Kind.PROSE
+    back: BackTranslation | None = None
+    measures: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class NotJudged:
+    """Evidence that was missing, why, and how to get it; ``codes`` are the rules that could not speak."""
+
+    need: Need
+    reason: str
+    remedy: str
+    codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Article:
+    """A document as analysed: blocks, aligned segments, and the evidence that is at hand."""
+
+    document: Document
+    source_blocks: tuple[Block, ...]
+    target_blocks: tuple[Block, ...]
+    segments: tuple[Segment, ...]
+    evidence: frozenset[Need] = frozenset()
+
+
+@dataclass(frozen=True)
+class BatchEvidence:
+    """What the whole batch of one language pair shows, summed over documents so that order and workers cannot matter.
+
+    ``renderings``: source term (case folded) → target form (case folded) → in how many aligned segments it stands for it.
+    ``support``: source term → in how many segments it occurs. ``casing``: target word (case folded) → times seen
+    (lower case, capitalized) inside a sentence, not at its start. ``documents``: how many documents were counted.
+    """
+
+    documents: int = 0
+    renderings: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    support: Mapping[str, int] = field(default_factory=dict)
+    casing: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryTerm:
+    """One entry: a source term and the target terms allowed for it, the preferred first; "" languages fit all."""
+
+    source: str
+    targets: tuple[str, ...]
+    source_lang: str = ""
+    target_lang: str = ""
+    forbidden: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Glossary:
+    """A termbase, and the file it came from."""
+
+    terms: tuple[GlossaryTerm, ...]
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GrammarNote:
+    """What an external grammar checker says of the target: its own rule id, message and corrections."""
+
+    span: Span
+    rule: str
+    message: str
+    suggestions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a finding rests on: a label ("back-translation", "source", "elsewhere in the text") and a quotation or figure."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One defect, at exact characters. ``spans[0]`` is where it is reported; further spans mark the same cause."""
+
+    doc: str
+    code: str
+    name: str
+    check: str
+    mqm: str
+    severity: Severity
+    confidence: float
+    message: str
+    spans: tuple[Span, ...]
+    text: str
+    evidence: tuple[Evidence, ...] = ()
+    suggestion: str | None = None
+    segment: int | None = None
+    fingerprint: str = ""
+
+    @property
+    def span(self) -> Span:
+        return self.spans[0]
+
+    @property
+    def side(self) -> Side:
+        return self.spans[0].side
+
+    @property
+    def start(self) -> int:
+        return self.spans[0].start
+
+    @property
+    def end(self) -> int:
+        return self.spans[0].end
+
+
+@dataclass(frozen=True)
+class Score:
+    """An MQM scorecard; formulas in ``audit.grade.scorecard``. Scores are None where there are no words."""
+
+    words: int
+    counts: Mapping[str, int]  # severity → findings
+    penalty: float  # APT, absolute penalty total
+    per_word: float | None  # PWPT
+    per_thousand: float | None  # NPT
+    raw: float | None  # RQS
+    calibrated: float | None  # CQS
+    threshold: float  # PT
+    passed: bool | None
+    small_sample: bool
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a gate says. ``passed`` is None when nothing could be judged; ``reasons`` say why, one line each."""
+
+    passed: bool | None
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class DocumentReport:
+    """Everything about one document."""
+
+    article: Article
+    findings: tuple[Finding, ...]
+    score: Score
+    not_judged: tuple[NotJudged, ...] = ()
+
+    @property
+    def document(self) -> Document:
+        return self.article.document
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        return self.article.segments
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A document that could not be audited."""
+
+    where: str
+    problem: str
+    remedy: str | None = None
+
+
+@dataclass(frozen=True)
+class Report:
+    """A whole run: the record that every renderer reads. ``signature`` reproduces it."""
+
+    documents: tuple[DocumentReport, ...]
+    failures: tuple[Failure, ...]
+    score: Score
+    verdict: Verdict
+    signature: str
+    not_judged: tuple[NotJudged, ...] = ()
+    notes: tuple[str, ...] = ()
+    engine: str = "none"
+    encoder: str = "none"
+    profile: str = "mqm"
+    format_version: int = 1
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings, in the order of the documents and of the text."""
+        return tuple(f for d in self.documents for f in d.findings)

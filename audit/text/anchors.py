@@ -1,0 +1,24 @@
+"""Words that survive translation: numbers, names and long words alike in both languages. They tie sentences together."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from audit.text.tokens import Token
+
+
+def fold(word: str) -> str:
+    """Case and accents away: "Élysée" → "elysee"."""
+    return "".join(c for c in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(c))
+
+
+def anchors(tokens: list[Token]) -> frozenset[str]:
+    """Numbers (digits alone) and the first five folded letters of words that start with a capital or are long."""
+    found: set[str] = set()
+    for token in tokens:
+        word = token.text
+        if any(c.isdigit() for c in word):
+            found.add("".join(c for c in word if c.isdigit()))
+        elif (word[0].isupper() and len(word) > 2) or len(word) > 6:
+            found.add(fold(word)[:5])
+    return frozenset(found)

@@ -1,0 +1,52 @@
+"""What a language writes how: one TOML table a language, read once. Adding a language is adding a table."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True)
+class Locale:
+    """Conventions of one language; empty means "nothing known", and then nothing is claimed.
+
+    ``elisions``: clitics that end in an apostrophe, without it. ``abbreviations``: words after which a full stop ends no sentence.
+    ``quotes``: (opening, closing) pairs in use, first the primary one. ``decimal``/``group``: number separators in use.
+    ``space_before``: marks that take a no-break space before. ``noun_capitals``: common nouns are capitalized.
+    ``negations``: words and affixes that negate. ``sentence_end``: marks that end sentences.
+    """
+
+    elisions: tuple[str, ...] = ()
+    abbreviations: tuple[str, ...] = ()
+    quotes: tuple[tuple[str, str], ...] = ()
+    decimal: str = ""
+    group: tuple[str, ...] = ()
+    space_before: str = ""
+    noun_capitals: bool = False
+    negations: tuple[str, ...] = ()
+    right_to_left: bool = False
+    spaced: bool = True
+
+
+@lru_cache(maxsize=1)
+def _tables() -> dict[str, Locale]:
+    raw = tomllib.loads(files("audit.text").joinpath("data/locales.toml").read_text("utf-8"))
+    return {code: _read(table) for code, table in raw.items()}
+
+
+def _read(table: dict[str, object]) -> Locale:
+    known = {f.name for f in fields(Locale)}
+    return Locale(**{key: _freeze(value) for key, value in table.items() if key in known})  # type: ignore[arg-type]
+
+
+def _freeze(value: object) -> object:
+    return tuple(_freeze(v) for v in value) if isinstance(value, list) else value
+
+
+@lru_cache(maxsize=256)
+def locale(lang: str) -> Locale:
+    """Conventions for a BCP 47 code: the exact one ("pt-BR"), else its language ("pt"), else an empty table."""
+    code = lang.replace("_", "-")
+    return _tables().get(code) or _tables().get(code.split("-")[0].lower()) or Locale()
