@@ -2,21 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from audit.model import Article, BatchEvidence, Block, Document, Glossary, GrammarNote, Kind, Segment, Side, Span
+import numpy as np
+from numpy.typing import NDArray
+
+from audit.model import (
+    Article,
+    BatchEvidence,
+    Block,
+    Document,
+    Glossary,
+    GrammarNote,
+    Kind,
+    Segment,
+    Side,
+    Span,
+)
 from audit.text.tokens import Token, inside, tokenize
+
+#: Texts → unit vectors (n, d) of one sentence encoder.
+Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 
 
 @dataclass(frozen=True)
 class Context:
-    """Handed to every rule. Nothing in it may be changed by a rule."""
+    """Handed to every rule. Nothing in it may be changed by a rule.
+
+    ``encode`` reads texts of either language as vectors (one call for many texts is far faster than many calls); None where
+    there is no encoder. ``unrelated`` is the cosine that unrelated texts have with it.
+    """
 
     article: Article
     batch: BatchEvidence = field(default_factory=BatchEvidence)
     glossary: Glossary | None = None
     grammar: tuple[GrammarNote, ...] = ()
+    encode: Encode | None = None
+    unrelated: float = 0.0
 
     @property
     def document(self) -> Document:
