@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +43,10 @@ _MEANING, _FIT = 1.2, 0.5  # what a merge gains by the likeness, and by the fit 
 _MERGE = 0.04  # and what it costs
 _CROSSED = 0.45  # what 2-2 costs: it is for sentences whose content was redistributed, not for two plain pairs
 _MOVES = ((1, 1), (1, 2), (2, 1), (2, 2))
+_LOOSE = 0.06  # how like two sentences alone between the same good pairs must be to be a pair
+_WIDEST_GAP = 400  # a gap of more cells is no loose translation
+_ATTACH = -0.05  # what a merge may take away from a pair's likeness where the sentence has nowhere else to go
+_FITTING = 0.25  # how much of that a better fit in length (log ratio) makes good
 _WINDOW = 400  # sentences aligned at a time, so that time and memory stay linear in the length of the text
 
 
@@ -63,7 +67,8 @@ def align(source: Side, target: Side, unrelated: float = 0.0) -> list[Link]:
         links += [Link(tuple(x + i for x in k.source), tuple(x + j for x in k.target), k.likeness) for k in part]
         i += sum(len(k.source) for k in part)
         j += sum(len(k.target) for k in part)
-    return _moved(links, source, target, unrelated)
+    links = _settle_gaps(_moved(links, source, target, unrelated), source, target, unrelated)
+    return _attached(links, source, target, unrelated)
 
 
 def _cut(side: Side, low: int, high: int) -> Side:
@@ -143,9 +148,7 @@ def _gains(source: Side, target: Side, unrelated: float) -> dict[tuple[int, int]
 def _likeness(source: Side, target: Side, move: tuple[int, int], unrelated: float) -> tuple[Floats, Floats, Floats]:
     a, b = move
     ls, lt = _sums(source.lengths, a), _sums(target.lengths, b)
-    ratio = max(1.0, float(sum(target.lengths))) / max(1.0, float(sum(source.lengths)))
-    ratio = min(2.5, max(0.3, ratio))
-    expected = np.maximum(ls * ratio, 1.0)[:, None]
+    expected = np.maximum(ls * _ratio(source, target), 1.0)[:, None]
     # Gale & Church's delta: variance grows with length (s² = 6.8 per character).
     delta = np.abs(lt[None, :] - expected) / np.sqrt(6.8 * expected)
     lengths = np.minimum(delta / 6.0, 1.0)
@@ -166,6 +169,11 @@ def _likeness(source: Side, target: Side, move: tuple[int, int], unrelated: floa
     cosine = _merged(source, a) @ _merged(target, b).T
     like = (cosine - unrelated) / (1 - unrelated)
     return like.astype(np.float32), lengths.astype(np.float32), anchors.astype(np.float32)
+
+
+def _ratio(source: Side, target: Side) -> float:
+    """Target code points for one of the source, within what languages have."""
+    return min(2.5, max(0.3, max(1.0, float(sum(target.lengths))) / max(1.0, float(sum(source.lengths)))))
 
 
 def _sums(lengths: Sequence[int], width: int) -> NDArray[np.float64]:
@@ -209,3 +217,105 @@ def _moved(links: list[Link], source: Side, target: Side, unrelated: float) -> l
         elif link.source or link.target[0] not in taken:
             out.append(link)
     return out
+
+
+def _settle_gaps(links: list[Link], source: Side, target: Side, unrelated: float) -> list[Link]:
+    """Pair what stands alone on both sides between the same pairs: position is evidence for a loose translation.
+
+    One sentence against one is a pair however unlike they are: a free translation, or a sentence that says something else.
+    Among more, only those that are somewhat like.
+    """
+    if source.vectors is None or target.vectors is None:
+        return links
+    out: list[Link] = []
+    run: list[Link] = []
+    for link in [*links, None]:
+        if link is not None and not (link.source and link.target):
+            run.append(link)
+            continue
+        out += _settle(run, source, target, unrelated)
+        run = []
+        if link is not None:
+            out.append(link)
+    return out
+
+
+def _settle(run: list[Link], source: Side, target: Side, unrelated: float) -> list[Link]:
+    left = [i for k in run for i in k.source]
+    right = [j for k in run for j in k.target]
+    if not left or not right or len(left) * len(right) > _WIDEST_GAP:
+        return run
+    assert source.vectors is not None and target.vectors is not None
+    like = ((source.vectors[left] @ target.vectors[right].T - unrelated) / (1 - unrelated)).tolist()
+    if len(left) == len(right) == 1:
+        return [Link((left[0],), (right[0],), like[0][0])]
+    best = [[0.0] * (len(right) + 1) for _ in range(len(left) + 1)]
+    for x in range(len(left) - 1, -1, -1):
+        for y in range(len(right) - 1, -1, -1):
+            best[x][y] = max(best[x + 1][y], best[x][y + 1], best[x + 1][y + 1] + like[x][y] - _LOOSE)
+    out: list[Link] = []
+    x = y = 0
+    while x < len(left) or y < len(right):
+        if x < len(left) and y < len(right) and best[x][y] > max(best[x + 1][y], best[x][y + 1]):
+            out.append(Link((left[x],), (right[y],), like[x][y]))
+            x, y = x + 1, y + 1
+        elif y == len(right) or (x < len(left) and best[x][y] == best[x + 1][y]):
+            out.append(Link((left[x],), ()))
+            x += 1
+        else:
+            out.append(Link((), (right[y],)))
+            y += 1
+    return out
+
+
+def _attached(links: list[Link], source: Side, target: Side, unrelated: float) -> list[Link]:
+    """Give a sentence left alone to the pair beside it where that costs the pair little: it is half of a loose translation."""
+    if source.vectors is None or target.vectors is None:
+        return links
+    ratio = _ratio(source, target)
+    out = list(links)
+    for x, link in enumerate(links):
+        if link.source and link.target:
+            continue
+        options = []
+        for y in (x - 1, x + 1):
+            if 0 <= y < len(out) and out[y].source and out[y].target:
+                merged = _with(out[y], link)
+                if merged is not None:
+                    options.append((_attraction(out[y], merged, source, target, ratio, unrelated), y, merged))
+        best = max(options, default=None, key=lambda o: o[0][0])
+        if best is not None and best[0][0] >= _ATTACH:
+            out[best[1]] = replace(best[2], likeness=best[0][1])
+            out[x] = Link((), ())
+    return [k for k in out if k.source or k.target]
+
+
+def _with(pair: Link, lone: Link) -> Link | None:
+    """The pair with one more sentence; None where that would make more than two of a side, or sentences apart."""
+    source, target = tuple(sorted(pair.source + lone.source)), tuple(sorted(pair.target + lone.target))
+    for side in (source, target):
+        if len(side) > 2 or side[-1] - side[0] >= len(side):
+            return None
+    return Link(source, target)
+
+
+def _attraction(
+    pair: Link, merged: Link, source: Side, target: Side, ratio: float, unrelated: float
+) -> tuple[float, float]:
+    """How much a merge adds in likeness and fit of length (below 0: takes away), and the likeness of the merged pair."""
+    likes, fits = [], []
+    for link in (pair, merged):
+        cosine = float(_sum(source, link.source) @ _sum(target, link.target))
+        likes.append((cosine - unrelated) / (1 - unrelated))
+        left = sum(source.lengths[i] for i in link.source) * ratio
+        right = sum(target.lengths[j] for j in link.target)
+        fits.append(abs(math.log(max(right, 1) / max(left, 1.0))))
+    return likes[1] - likes[0] + _FITTING * (fits[0] - fits[1]), likes[1]
+
+
+def _sum(side: Side, which: tuple[int, ...]) -> Floats:
+    assert side.vectors is not None
+    total = np.zeros(side.vectors.shape[1], dtype=np.float32)
+    for i in which:
+        total += side.vectors[i] * math.sqrt(side.lengths[i])
+    return np.asarray(total / max(float(np.linalg.norm(total)), 1e-9), dtype=np.float32)

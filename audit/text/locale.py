@@ -15,7 +15,7 @@ class Locale:
     ``elisions``: clitics that end in an apostrophe, without it. ``abbreviations``: words after which a full stop ends no sentence.
     ``quotes``: (opening, closing) pairs in use, first the primary one. ``decimal``/``group``: number separators in use.
     ``space_before``: marks that take a no-break space before. ``noun_capitals``: common nouns are capitalized.
-    ``negations``: words and affixes that negate. ``sentence_end``: marks that end sentences.
+    ``ordinal_dot``: a full stop makes a number an ordinal ("am 14. Mai"). ``negations``: words and affixes that negate. ``sentence_end``: marks that end sentences.
     """
 
     elisions: tuple[str, ...] = ()
@@ -28,6 +28,7 @@ class Locale:
     negations: tuple[str, ...] = ()
     right_to_left: bool = False
     spaced: bool = True
+    ordinal_dot: bool = False
 
 
 @lru_cache(maxsize=1)

@@ -9,6 +9,8 @@ from audit.text.locale import locale
 
 # A cut after an initial ("J. Smith"), a known abbreviation ("M. Dupont") or before a lower-case word is no sentence end.
 _LAST_WORD = re.compile(r"(?:^|[\s(«„“\"'’\[])([^\W\d_][\w.\-]*)\.\s*$")
+# "am 14. Mai": where ordinals take a full stop, one or two digits before it are one far more often than a sentence end.
+_ORDINAL = re.compile(r"(?<![\d.,:])\d{1,2}\.\s*$")
 _CLOSERS = re.compile(r"[\s\u00a0\u202f]*[»”“\"’')\]]+[\s\u00a0\u202f.,;!?…]*$")
 
 
@@ -44,6 +46,8 @@ def _joins(part: str, before: list[int], low: int, high: int, lang: str) -> bool
         return True
     first = next((c for c in piece if c.isalnum()), "")
     if first.islower():
+        return True
+    if locale(lang).ordinal_dot and _ORDINAL.search(previous):
         return True
     match = _LAST_WORD.search(previous)
     if match is None:

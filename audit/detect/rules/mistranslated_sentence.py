@@ -1,0 +1,101 @@
+"""MIS001: a target sentence that says something else than the source sentence in its place."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from audit.detect.context import Context
+from audit.detect.rule import Example, Hit, Rule
+from audit.model import Evidence, Need, Segment
+from audit.mqm import Severity
+from audit.text.anchors import anchors
+
+_UNLIKE = 0.04  # below this a pair is no free translation; measured on human translations of news with two encoders
+_DOUBTFUL = 0.14  # up to this only where length, names and numbers speak against it too
+_LETTERS = 16
+
+
+def find(context: Context) -> Iterator[Hit]:
+    """Pairs that are as unlike in meaning as sentences picked at random."""
+    document = context.document
+    ratio = len(document.target.strip()) / max(1, len(document.source.strip() if document.source else ""))
+    for segment in context.segments:
+        likeness = segment.measures.get("likeness")
+        if likeness is None or segment.source is None or segment.target is None or likeness >= _DOUBTFUL:
+            continue
+        source, target = document.at(segment.source), document.at(segment.target)
+        if min(sum(c.isalpha() for c in t) for t in (source, target)) < _LETTERS:
+            continue
+        limit = _DOUBTFUL if _speaks_against(context, segment, ratio) else _UNLIKE
+        if likeness < limit:
+            yield Hit(
+                (*segment.target_sentences, *segment.source_sentences),
+                "The target says something else than the source sentence in its place",
+                confidence=min(0.98, 1 / (1 + math.exp(-(1.0 + 14 * (limit - likeness))))),
+                evidence=(
+                    Evidence("source", source),
+                    Evidence("likeness of meaning", f"{max(0.0, likeness):.2f} (0 unrelated, 1 the same)"),
+                ),
+            )
+
+
+def _speaks_against(context: Context, segment: Segment, ratio: float) -> bool:
+    """Whether the lengths do not fit, and no name or number stands on both sides."""
+    assert segment.source is not None and segment.target is not None
+    fit = abs(math.log(max(1, len(segment.target)) / max(1.0, len(segment.source) * ratio)))
+    if anchors(context.tokens(segment.source)) & anchors(context.tokens(segment.target)):
+        return False
+    return fit > 0.45
+
+
+RULE = Rule(
+    code="MIS001",
+    name="mistranslated-sentence",
+    check="mistranslation",
+    mqm="Accuracy/Mistranslation",
+    severity=Severity.MAJOR,
+    confidence=0.9,
+    meaning="The target sentence stands where a source sentence should be rendered, but means something unrelated to it.",
+    why="The source sentence is lost and a false statement stands in its place; nothing in the target shows it.",
+    remedy="Translate the source sentence shown beside it; look whether the target sentence belongs elsewhere.",
+    needs=frozenset({Need.SOURCE, Need.ENCODER}),
+    find=find,
+    examples=(
+        Example(
+            "en-fr",
+            "The council met on Monday evening. ⟦The new bridge over the river will be closed for repairs.⟧ "
+            "The mayor thanked the volunteers for their work.",
+            "Le conseil s’est réuni lundi soir. ⟦Ma grand-mère cuisine des tartes aux pommes chaque automne.⟧ "
+            "Le maire a remercié les bénévoles pour leur travail.",
+        ),
+        Example(
+            "en-de",
+            "The museum opens its doors at nine. ⟦Children under twelve do not have to pay for a ticket.⟧ "
+            "Dogs must stay outside the building.",
+            "Das Museum öffnet seine Türen um neun Uhr. ⟦Der Vulkan spuckte in der Nacht Asche und glühende Lava.⟧ "
+            "Hunde müssen draußen vor dem Gebäude bleiben.",
+        ),
+        Example(
+            "en-es",
+            "The farmers are waiting for rain. ⟦The harvest of olives was small.⟧ The price of oil has risen in every shop.",
+            "Los agricultores esperan la lluvia. ⟦El portero detuvo dos penaltis seguidos.⟧ "
+            "El precio del aceite ha subido en todas las tiendas.",
+        ),
+        Example(
+            "en-fr",
+            "He was over the moon when he heard the news. His sister called him at once.",
+            "La nouvelle l’a rendu fou de joie. Sa sœur l’a aussitôt appelé.",
+        ),
+        Example(
+            "en-de",
+            "It was raining cats and dogs. Nobody wanted to leave the house.",
+            "Es goss in Strömen. Niemand wollte das Haus verlassen.",
+        ),
+        Example(
+            "en-es",
+            "The exam was a piece of cake. All the students passed it.",
+            "El examen fue pan comido. Todos los estudiantes lo aprobaron.",
+        ),
+    ),
+)
