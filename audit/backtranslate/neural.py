@@ -175,7 +175,8 @@ class Transformers:
     def _direction(self, tokenizer: Any, source: str, target: str) -> _Direction:
         """The codes in this model's notation. Raises EngineError for a language that it does not know."""
         one, other = primary(source), primary(target)
-        vocabulary = tokenizer.get_vocab()
+        # M2M100 keeps its language tokens apart from its vocabulary.
+        vocabulary = {**tokenizer.get_vocab(), **getattr(tokenizer, "lang_token_to_id", {})}
         tags = [token for token in vocabulary if re.fullmatch(r">>\S+<<", token)]
         if tags:  # Marian with several target languages: ">>fra<<" opens the text
             prefix = next((f">>{code}<<" for code in _notations(target) if f">>{code}<<" in vocabulary), None)

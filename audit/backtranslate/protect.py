@@ -2,9 +2,10 @@
 
 In the stream "[…]" is a superblank (passed on as it is), "\\" escapes, and NUL ends a text; "*", "@" and "#"
 before a word of the output mark it as unknown to the analyser, the bilingual dictionary or the generator.
-Characters that could be taken for any of these go through as superblanks holding their number: the tools are
-not of one mind on backslashes. Some drop that of an escaped "*", some write a mark as "\\@", and at the end of
-a text "[\\^]" loses the NUL. A last superblank numbers the text, so that no translation is taken for another's.
+
+Characters that could be taken for these go through as superblanks holding their number: the tools are not of
+one mind on backslashes. Some drop that of an escaped "*", some write a mark as "\\@", and one loses the NUL
+after "[\\^]". A last superblank numbers the text, so that no translation is taken for another's.
 https://wiki.apertium.org/wiki/Apertium_stream_format
 """
 
