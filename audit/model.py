@@ -153,13 +153,15 @@ class BatchEvidence:
 
     ``renderings``: source term (case folded) → target form (case folded) → in how many aligned segments it stands for it.
     ``support``: source term → in how many segments it occurs. ``casing``: target word (case folded) → times seen
-    (lower case, capitalized) inside a sentence, not at its start. ``documents``: how many documents were counted.
+    (lower case, capitalized) inside a sentence, not at its start; ``source_casing`` says the same of the source's words.
+    ``documents``: how many documents were counted.
     """
 
     documents: int = 0
     renderings: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     support: Mapping[str, int] = field(default_factory=dict)
     casing: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    source_casing: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

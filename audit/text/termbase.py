@@ -1,0 +1,123 @@
+"""Names and acronyms that languages write each in their own way: NATO and OTAN, Germany and Allemagne, London and Londres.
+
+Organisations, institutions and places stand in ``data/terms/*.tsv``, one file a language; territories and the cities of time
+zones come from CLDR through Babel. A language without a file knows territories and cities alone, one without either nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from audit.text.lexicon import has_lexicon, zipf
+from audit.text.tokens import tokenize
+
+_NEARLY_AS_COMMON = 0.2  # Zipf: a source form this close to a language's own is in use there too ("Qatar" in Spanish)
+_NO_PLACES = frozenset({"001", "EU", "EZ", "UN", "XA", "XB", "QO", "ZZ"})  # the world, pseudo-accents, unknown region
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A source form that a language does not use: its words, and the forms that the language has, the usual one first.
+
+    ``ambiguous``: the form is also a name of something else ("Georgia"), and proves nothing by itself.
+    """
+
+    concept: str
+    words: tuple[str, ...]
+    own: tuple[str, ...]
+    ambiguous: bool = False
+
+
+@lru_cache(maxsize=64)
+def foreign_forms(source: str, target: str) -> dict[str, tuple[Known, ...]]:
+    """First word → the source forms beginning with it that ``target`` does not use, longest first. Base codes ("fr")."""
+    if source == target:
+        return {}
+    found: dict[tuple[str, ...], Known] = {}
+    theirs = _table(target)
+    for concept, (forms, note) in _table(source).items():
+        own = theirs.get(concept, ((), ""))[0]
+        ambiguous = "ambiguous" in (note, _notes().get(concept))
+        for form in forms:
+            found[_split(form, source)] = Known(concept, _split(form, source), () if form in own else own, ambiguous)
+    for form, own_form in _cldr(source, target):
+        words = _split(form, source)
+        known = found.get(words)
+        if known is None and not _in_use(form, own_form, target):
+            found[words] = Known(form, words, (own_form,))
+        elif known is not None and not known.own and known.ambiguous:
+            found[words] = Known(known.concept, words, (own_form,), True)
+    index: dict[str, list[Known]] = {}
+    for words, known in found.items():
+        if words and known.own:
+            index.setdefault(words[0], []).append(known)
+    return {first: tuple(sorted(group, key=lambda k: (-len(k.words), k.words))) for first, group in index.items()}
+
+
+@lru_cache(maxsize=64)
+def rivals(lang: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """(concept, forms) where a language accepts several forms of one name and a text keeps to one ("Kiew", "Kyjiw")."""
+    notes = _notes()
+    return tuple(
+        (concept, forms)
+        for concept, (forms, _) in _table(lang).items()
+        if notes.get(concept) == "rivals" and len({f.casefold() for f in forms}) > 1
+    )
+
+
+@lru_cache(maxsize=1)
+def _notes() -> dict[str, str]:
+    return {concept: note for concept, (_, note) in _table("en").items()}
+
+
+@lru_cache(maxsize=64)
+def _table(lang: str) -> dict[str, tuple[tuple[str, ...], str]]:
+    """Concept → (accepted forms, note); empty where no file is there for a language."""
+    if not lang.isalpha():
+        return {}
+    try:
+        text = files("audit.text").joinpath(f"data/terms/{lang}.tsv").read_text("utf-8")
+    except FileNotFoundError:
+        return {}
+    rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
+    return {row[0]: (tuple(row[1].split(" | ")), row[2] if len(row) > 2 else "") for row in rows}
+
+
+def _split(form: str, lang: str) -> tuple[str, ...]:
+    return tuple(t.text for t in tokenize(form, lang))
+
+
+def _in_use(form: str, own: str, lang: str) -> bool:
+    """Whether a language uses the source form as much as what CLDR calls its own."""
+    if form.casefold() == own.casefold() or not has_lexicon(lang):
+        return True
+    return zipf(form, lang) >= zipf(own, lang) - _NEARLY_AS_COMMON
+
+
+def _cldr(source: str, target: str) -> list[tuple[str, str]]:
+    """(name in one language, name in the other) of territories and of the cities after which time zones are named."""
+    left, right = _places(source), _places(target)
+    return [(name, right[key]) for key, name in left.items() if key in right and _plain(name) and _plain(right[key])]
+
+
+def _plain(name: str) -> bool:
+    return name[:1].isupper() and not any(c in name for c in "(),/")
+
+
+@lru_cache(maxsize=64)
+def _places(lang: str) -> dict[str, str]:
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        known = Locale.parse(lang)
+    except (UnknownLocaleError, ValueError):
+        return {}
+    found = {str(code): str(name) for code, name in known.territories.items() if code not in _NO_PLACES}
+    cities = {zone for other in ("en", "fr", "pl", lang) for zone in Locale.parse(other).time_zones}
+    for zone in cities:
+        city = known.time_zones.get(zone, {}).get("city") or (zone.rpartition("/")[2].replace("_", " ") if lang == "en" else "")
+        if city and "/" in zone and not zone.startswith("Etc/"):
+            found[zone] = str(city)
+    return found
