@@ -1,0 +1,283 @@
+"""What is known of a capital inside a sentence: the places where one needs a reason, and the measures a model weighs."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from audit.detect.context import Context
+from audit.model import Kind, Segment
+from audit.text.anchors import fold
+from audit.text.capitals import expected_capital, institution, links, noun_makers, people, verb_makers
+from audit.text.lemmas import has_dictionary, lemma
+from audit.text.lexicon import zipf
+from audit.text.locale import locale
+from audit.text.places import calendar, country_likeness
+from audit.text.tokens import Token
+
+#: Between two words: what lets the second one start something new, so that its capital needs no other reason.
+_OPENERS = frozenset(".!?…:;\"'«»“”„‟‚‛‘’‹›「」()[]{}/|•*–—―-\n\r\t\u2028\u2029¿¡#@_=<>&0123456789")
+_REACH = 4  # words that a chain of names reaches
+_SHORTEST, _ARTICLE = 4, 5  # letters
+_CLOSED = 5.3  # zipf of words that are most likely function words
+_TITLED = 0.6  # share of capitals from which a line is set Like a Title
+_COUNTRY = 0.6  # of a country's name
+_FUNCTION = 5.8  # zipf of words as common as "when": with a capital they open a sentence or belong to a name
+_NEAR = 0.6  # how alike two spellings of one name are at least
+
+
+def capitalized(word: str) -> bool:
+    """Whether a word is written Like This: one capital, then lower case alone, two letters or more."""
+    return len(word) > 1 and word[0].isupper() and word[1:].islower() and word.isalpha()
+
+
+def alike(a: str, b: str) -> float:
+    """How alike two folded spellings are (0–1): twice the common prefix and suffix over their lengths."""
+    short = min(len(a), len(b))
+    head = next((i for i in range(short) if a[i] != b[i]), short)
+    tail = next((i for i in range(short - head) if a[-1 - i] != b[-1 - i]), short - head)
+    return 2 * (head + tail) / max(1, len(a) + len(b))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A word inside a sentence that a capital would need a reason for."""
+
+    token: Token
+    before: Token
+    after: Token | None
+    segment: Segment | None
+    block: int
+    second: bool  # the word before opens the sentence
+
+
+class Capitals:
+    """The places of one document, and the measures of a capital at each of them."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.lang = context.target_lang
+        self._source_lang = context.source_lang if context.source_lang != "und" else "en"
+        self._shares: dict[int, float] = {}
+        self._sides: dict[int, tuple[list[str], list[str], list[str], list[str]]] = {}
+
+    @cached_property
+    def _mid_tokens(self) -> list[Place]:
+        found: list[Place] = []
+        for number, block in enumerate(self.context.blocks()):
+            for sentence in block.sentences:
+                tokens = self.context.tokens(sentence)
+                for i in range(1, len(tokens)):
+                    if self._free(tokens[i - 1], tokens[i]):
+                        after = tokens[i + 1] if i + 1 < len(tokens) else None
+                        segment = self.context.segment_of.get(sentence)
+                        found.append(Place(tokens[i], tokens[i - 1], after, segment, number, i == 1))
+        return found
+
+    def places(self) -> Iterator[Place]:
+        yield from self._mid_tokens
+
+    def _free(self, before: Token, token: Token) -> bool:
+        """Whether only spaces or a comma stand between: nothing that starts anew."""
+        gap = self.context.target[before.end : token.start]
+        return not any(c in _OPENERS for c in gap) and (bool(gap) or before.text[-1] in "'’")
+
+    @cached_property
+    def counts(self) -> dict[str, list[int]]:
+        """Folded word → [in lower case, capitalized] inside sentences of this document."""
+        seen: dict[str, list[int]] = {}
+        for place in self._mid_tokens:
+            c = place.token.text[0]
+            if c.isupper() or c.islower():
+                seen.setdefault(place.token.lower, [0, 0])[int(c.isupper())] += 1
+        return seen
+
+    @cached_property
+    def _source_inside(self) -> list[Token]:
+        """Source words that are capitalized though they open no sentence."""
+        firsts = {t[0].start for b in self.context.blocks("source") for s in b.sentences if (t := self.context.tokens(s))}
+        return [t for t in self.context.source_tokens if t.text[0].isupper() and t.start not in firsts]
+
+    @cached_property
+    def _source_caps(self) -> dict[str, int]:
+        seen: dict[str, int] = {}
+        for t in self._source_inside:
+            seen[fold(t.text)] = seen.get(fold(t.text), 0) + 1
+        return seen
+
+    def share(self, number: int) -> float:
+        """Share of capitalized words among the words of four letters or more of a block, its first word left out."""
+        if number not in self._shares:
+            words = [t for t in self.context.tokens(self.context.blocks()[number].span)[1:] if len(t.text) > 3]
+            self._shares[number] = sum(t.text[0].isupper() for t in words) / len(words) if len(words) > 1 else 0.0
+        return self._shares[number]
+
+    def _segment(self, segment: Segment) -> tuple[list[str], list[str], list[str], list[str]]:
+        """Folded words of a segment: source capitalized inside, source at sentence starts, source in lower case, target capitalized."""
+        if segment.index not in self._sides:
+            inside: list[str] = []
+            first: list[str] = []
+            plain: list[str] = []
+            for sentence in segment.source_sentences:
+                for i, t in enumerate(self.context.tokens(sentence)):
+                    kind = first if i == 0 else inside if t.text[0].isupper() else plain
+                    kind.append(fold(t.text))
+            caps = [
+                fold(t.text)
+                for s in segment.target_sentences
+                for t in self.context.tokens(s)[1:]
+                if t.text[0].isupper()
+            ]
+            self._sides[segment.index] = (inside, first, plain, caps)
+        return self._sides[segment.index]
+
+    def measures(self, place: Place, planted: bool = False) -> list[float]:
+        """The numbers that the model weighs, in the order of ``NAMES``.
+
+        ``planted``: the word stands in lower case and is measured as if it were capitalized (to train the model).
+        """
+        token, lang = place.token, self.lang
+        word = fold(token.text)
+        low = token.text.lower()
+        own = int(not planted)
+        lower, upper = self.counts.get(token.lower, [0, 0])
+        many_lower, many_upper = self.context.batch.casing.get(token.lower, (lower, upper))
+        first = lemma(low, lang)
+        noun = lemma(low[:1].upper() + low[1:], lang)
+        prev_cap, next_cap = _joined(self.context.target, place)
+        out = [
+            zipf(low, lang),
+            zipf(low, self._source_lang),
+            math.log1p(max(0, many_lower - (not own))),
+            math.log1p(max(0, many_upper - own)),
+            math.log1p(max(0, lower - (not own))),
+            math.log1p(max(0, upper - own)),
+            float(has_dictionary(lang)),
+            float(first is not None),
+            float(noun is not None),
+            float(first is not None and first != low),
+            float(noun is not None and noun[:1].isupper()),
+            float(locale(lang).noun_capitals),
+            zipf(place.before.lower, lang),
+            zipf(place.after.lower, lang) if place.after else -1.0,
+            float(prev_cap and not place.second),
+            float(prev_cap and place.second),
+            float(next_cap),
+            float(len(low)),
+            self.share(place.block),
+            float(expected_capital(word, lang)),
+            float(institution(word)),
+            max(country_likeness(word, lang), country_likeness(word, self._source_lang)),
+            float(calendar(lang).get(word, False)) - float(calendar(lang).get(word) is False),
+            *self._chain(place),
+        ]
+        return out + self._source_measures(place, word)
+
+    def _chain(self, place: Place) -> tuple[float, float]:
+        """Whether a capitalized word stands before, or after, with only small linking words between: "Agence de la Mer"."""
+        tokens = self.context.target_tokens
+        at = bisect_left(tokens, place.token.start, key=lambda t: t.start)
+        before, after = tokens[max(0, at - _REACH) : at][::-1], tokens[at + 1 : at + 1 + _REACH]
+        return float(self._reaches(before)), float(self._reaches(after))
+
+    def _reaches(self, tokens: list[Token]) -> bool:
+        for i, t in enumerate(tokens):
+            if t.text[0].isupper():
+                return i > 0 and t.start not in self._firsts
+            if fold(t.text).rstrip("'’") not in links():
+                return False
+        return False
+
+    @cached_property
+    def _firsts(self) -> frozenset[int]:
+        """Where the first words of the target's sentences start."""
+        return frozenset(t[0].start for s, _ in self.context.sentences if (t := self.context.tokens(s)))
+
+    def excused(self, place: Place) -> bool:
+        """Whether the capital has a reason of its own, whatever else speaks against it: nothing is claimed of such a place."""
+        token, lang, text = place.token, self.lang, self.context.target
+        low, word = token.text.lower(), fold(token.text)
+        prev_cap, next_cap = _joined(text, place)
+        common = zipf(low, lang) >= _CLOSED
+        if len(low) < _SHORTEST or expected_capital(word, lang) or people(word, lang) or self.share(place.block) > _TITLED:
+            return True
+        if max(country_likeness(word, lang), country_likeness(word, self._source_lang)) >= _COUNTRY and not common:
+            return True
+        if calendar(lang).get(word, False) or (next_cap and common and len(low) <= _ARTICLE):
+            return True
+        if locale(lang).noun_capitals:
+            return self._nominal(place, low, common, next_cap)
+        if (prev_cap and not place.second) or (any(self._chain(place)) and not common):
+            return True
+        return common and not self._inside_clause(place)
+
+    def label(self, place: Place) -> bool:
+        """Whether the place is the end of a navigation line of ordinary words."""
+        if self.context.blocks()[place.block].kind is not Kind.NAVIGATION or locale(self.lang).noun_capitals:
+            return False
+        return place.after is None and all(lemma(t.text.lower(), self.lang) for t in (place.before, place.token))
+
+    def _inside_clause(self, place: Place) -> bool:
+        """Whether a function word cannot be the start of a sentence whose forerunner lost its full stop."""
+        if zipf(place.before.lower, self.lang) >= _CLOSED:
+            return True
+        if place.segment is None or not place.segment.source_sentences:
+            return False
+        return self._source_measures(place, fold(place.token.text))[3] <= 0
+
+    def _nominal(self, place: Place, low: str, common: bool, next_cap: bool) -> bool:
+        """Whether a word may be a noun where nouns take a capital: by the dictionary, its ending, and the words beside it."""
+        before = place.before.lower
+        first, noun = lemma(low, self.lang), lemma(low[:1].upper() + low[1:], self.lang)
+        if first is None or before in noun_makers(self.lang):
+            return True
+        verb, twin = first.endswith("n"), noun is not None and noun[:1].isupper()
+        if verb and (twin or first == low):
+            return not (low.endswith(("en", "ern", "eln")) and before in verb_makers(self.lang))
+        if not verb and low.endswith(("e", "en", "er", "es", "em")) and (twin or not common):
+            # An adjective: beside a noun it is none itself, but it may be part of a name; only the source can tell.
+            return not next_cap or place.segment is None or not place.segment.source_sentences
+        return twin or (common and not verb and not self._inside_clause(place))
+
+    def _source_measures(self, place: Place, word: str) -> list[float]:
+        segment = place.segment
+        if segment is None or not segment.source_sentences:
+            return [-1.0] * 11
+        inside, first, plain, caps = self._segment(segment)
+        others = list(caps)
+        if word in others:
+            others.remove(word)
+        loose = [s for s in inside if s != "i" and not any(alike(s, t) >= _NEAR for t in others)]
+        spare = [t for t in others if not any(alike(s, t) >= _NEAR for s in inside)]
+        return [
+            max((alike(word, s) for s in inside), default=0.0),
+            max((alike(word, s) for s in first), default=0.0),
+            max((alike(word, s) for s in plain), default=0.0),
+            float(len(loose)),
+            float(len(loose) - len(spare)),
+            float(len(inside)),
+            math.log1p(self._source_caps.get(word, 0)),
+            len(self._source_inside) / max(1, len(self.context.source_tokens)),
+            max((zipf(s, self._source_lang) for s in loose), default=-1.0),
+            float(any(zipf(s, self._source_lang) > _FUNCTION for s in inside if s != "i")),
+            float(len(first) - len(segment.target_sentences)),
+        ]
+
+
+def _joined(text: str, place: Place) -> tuple[bool, bool]:
+    """Whether the word before, and the one after, is capitalized and only a space away."""
+    before, token, after = place.before, place.token, place.after
+    prev_cap = before.text[0].isupper() and text[before.end : token.start].isspace()
+    next_cap = after is not None and after.text[0].isupper() and text[token.end : after.start].isspace()
+    return prev_cap, next_cap
+
+
+NAMES = (
+    "zipf", "zipf_source", "batch_lower", "batch_upper", "lower", "upper", "dictionary", "form_lower", "form_upper",
+    "inflected", "noun", "nouns_upper", "zipf_before", "zipf_after", "name_before", "start_before", "name_after",
+    "length", "share", "expected", "institution", "country", "calendar", "chain_before", "chain_after",
+    "like_inside", "like_first", "like_plain", "loose", "loose_spare", "inside", "source_upper", "source_share", "loose_zipf", "source_function", "joined",
+)  # fmt: skip

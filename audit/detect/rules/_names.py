@@ -1,0 +1,236 @@
+"""Names of a source segment and of its translation: which have no counterpart on the other side."""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from audit.detect.context import Context
+from audit.detect.rules._capital import alike
+from audit.model import Segment, Span
+from audit.text.anchors import fold
+from audit.text.capitals import determiners, expected_capital, people
+from audit.text.lemmas import lemma
+from audit.text.lexicon import zipf
+from audit.text.locale import locale
+from audit.text.places import calendar, country_likeness, renderings
+from audit.text.tokens import Token
+
+NEAR = 0.6  # two spellings of one name share this much
+_OTHER_START = 0.75  # and more where the first letters differ ("Wales", "Gales")
+_SHORTEST, _LONG = 3, 5  # letters of a name
+_INTERNATIONAL = 2.9  # zipf in the source language of a name that both languages use as it is
+_COMMON = 4.0  # zipf of a word that is more than a name
+_COUNTRY = 0.6
+_COMPOUND = 11  # letters; longer words of a language that capitalizes nouns are mostly compounds
+_WIDE = 2  # sentences before and after in which a name may have moved
+
+
+def stem(word: str) -> str:
+    """A folded name without the English genitive: "Martin's" → "martin"."""
+    folded = fold(word)
+    return folded[:-2] if folded.endswith(("'s", "’s")) else folded
+
+
+def is_name(word: str) -> bool:
+    """Whether a word is written like a name: a capital, then lower case, three letters or more ("McDonald", "Jean-Luc" too)."""
+    letters = [c for c in word if c.isalpha()]
+    return len(letters) >= _SHORTEST and word[0].isupper() and any(c.islower() for c in letters) and not any(c.isdigit() for c in word)
+
+
+def one_script(a: str, b: str) -> bool:
+    """Whether two names are written in one script, so that their letters can be compared."""
+    return _script(a) == _script(b)
+
+
+def _script(word: str) -> str:
+    return unicodedata.name(word[0], "").split(" ")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A source name without a counterpart, and a target name that stands in its segment without one either.
+
+    ``beside``: the source name stands beside another name, and the target name beside its counterpart.
+    ``elsewhere``: how often the source name stands in the target elsewhere.
+    """
+
+    source: Token
+    target: Token
+    beside: str | None
+    elsewhere: int
+
+
+class Names:
+    """The names of one document."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.lang, self.source_lang = context.target_lang, context.source_lang
+
+    @cached_property
+    def _target_forms(self) -> dict[str, int]:
+        """Folded words of the target that start with a capital → how often."""
+        return _count(self.context.target_tokens)
+
+    @cached_property
+    def _source_forms(self) -> dict[str, int]:
+        return _count(self.context.source_tokens)
+
+    @cached_property
+    def _source_starts(self) -> dict[str, list[str]]:
+        starts: dict[str, list[str]] = {}
+        for t in self.context.source_tokens:
+            word = stem(t.text)
+            known = starts.setdefault(word[:2], [])
+            if word not in known:
+                known.append(word)
+        return starts
+
+    def segment_pairs(self, segment: Segment) -> list[Pair]:
+        """Names lost in one segment, with the name that stands there and that the source does not have."""
+        if not segment.source_sentences or not segment.target_sentences:
+            return []
+        source, target = self._all(segment.source_sentences), self._all(segment.target_sentences)
+        firsts = {t[0].start for s in segment.target_sentences if (t := self.context.tokens(s))}
+        words = {stem(t.text) for t in source}
+        strays = [
+            t
+            for t in target
+            if t.start not in firsts and is_name(t.text) and not self._own(t) and not _matches(stem(t.text), words)
+        ]
+        if not strays:
+            return []
+        starts = {t[0].start for s in segment.source_sentences if (t := self.context.tokens(s))}
+        lost = [
+            t
+            for t in source
+            if is_name(t.text) and self._missing(t, source, target) and (t.start not in starts or self.proper(t))
+        ]
+        return [pair for x in strays if (pair := self._best(x, lost)) is not None]
+
+    def _all(self, sentences: tuple[Span, ...]) -> list[Token]:
+        return [t for s in sentences for t in self.context.tokens(s)]
+
+    def _own(self, token: Token) -> bool:
+        """Whether a name is one that the target language forms by itself: a country, a people, a day, a form of address."""
+        word, lang = stem(token.text), self.lang
+        if expected_capital(word, lang) or people(word, lang) or word in calendar(lang):
+            return True
+        return country_likeness(word, lang) >= _COUNTRY and country_likeness(word, self.source_lang) < 1
+
+    def _kept(self, token: Token, there: set[str]) -> bool:
+        """Whether a source name has a counterpart among the target words."""
+        word = stem(token.text)
+        if word in calendar(self.source_lang) or _matches(word, there):
+            return True
+        return any(_matches(name.split()[0], there) for name in renderings(self.source_lang, self.lang).get(word, ()))
+
+    def _missing(self, token: Token, source: list[Token], target: list[Token]) -> bool:
+        """Whether a source name stands less often in the target segment than in the source segment."""
+        word = stem(token.text)
+        there = [stem(t.text) for t in target]
+        if not self._kept(token, set(there)):
+            return True
+        wanted = sum(stem(t.text) == word for t in source)
+        return wanted > 1 and wanted > sum(_matches(word, (t,)) for t in there)
+
+    def stray(self, token: Token) -> bool:
+        """Whether nothing in the whole source is like a target name."""
+        word = stem(token.text)
+        return not _matches(word, self._source_forms) and not _matches(word, self._source_starts.get(word[:2], ()))
+
+    def gone(self, token: Token, segment: Segment) -> bool:
+        """Whether a source name is missing in the sentences around its place too."""
+        segments = self.context.segments
+        at = self._order[segment.index]
+        spans = [s.target for s in segments[max(0, at - _WIDE) : at + _WIDE + 1] if s.target is not None]
+        near = {stem(t.text) for span in spans for t in self.context.tokens(span)}
+        return not self._kept(token, near)
+
+    @cached_property
+    def _order(self) -> dict[int, int]:
+        return {s.index: i for i, s in enumerate(self.context.segments)}
+
+    def _best(self, stray: Token, lost: list[Token]) -> Pair | None:
+        """The likeliest name that a stray one stands for."""
+        found: list[tuple[tuple[int, int, int], Pair]] = []
+        for source in lost:
+            beside = self._beside(source, stray)
+            elsewhere = self._target_forms.get(stem(source.text), 0)
+            rank = (int(beside is not None), int(self.proper(source)) + int(elsewhere > 0), -source.start)
+            found.append((rank, Pair(source, stray, beside, elsewhere)))
+        return max(found, key=lambda f: f[0])[1] if found else None
+
+    def _beside(self, source: Token, stray: Token) -> str | None:
+        """The name right beside the source name whose counterpart is right beside the stray one, on the same side."""
+        for step in (-1, 1):
+            left = _neighbour(self.context.source, self.context.source_tokens, source, step)
+            right = _neighbour(self.context.target, self.context.target_tokens, stray, step)
+            if left and right and left[0].isupper() and right[0].isupper() and same_name(stem(left), stem(right)):
+                return right
+        return None
+
+    def ordinary(self, token: Token) -> bool:
+        """Whether a target word may be an ordinary word of the language that has a capital for another reason."""
+        low = token.text.lower()
+        if locale(self.lang).noun_capitals:
+            at = bisect_left(self.context.target_tokens, token.start, key=lambda t: t.start)
+            before = self.context.target_tokens[at - 1].lower if at else ""
+            return lemma(token.text, self.lang) is not None or len(low) > _COMPOUND or before in determiners(self.lang)
+        return lemma(low, self.lang) is not None
+
+    def native(self, token: Token) -> bool:
+        """Whether a target word is one that the target language uses more than the source language does."""
+        low = token.text.lower()
+        there = zipf(low, self.source_lang)
+        return there < _INTERNATIONAL and zipf(low, self.lang) > there + 0.3
+
+    def proper(self, token: Token) -> bool:
+        """Whether a source word is a name and nothing else."""
+        low = token.text.lower().removesuffix("'s").removesuffix("’s")
+        return lemma(low, self.source_lang) is None and zipf(low, self.source_lang) < _COMMON + 1
+
+    def foreign(self, token: Token) -> bool:
+        """Whether a target word is one of the source language rather than of the target language."""
+        low = token.text.lower()
+        return zipf(low, self.source_lang) >= 3.0 and zipf(low, self.source_lang) > zipf(low, self.lang) + 0.3
+
+
+def _matches(word: str, others: Iterable[str]) -> bool:
+    """Whether a folded name, or a part of it between hyphens, is among others in any spelling or inflection."""
+    parts = [word, *(p for p in word.split("-") if len(p) >= _SHORTEST)] if "-" in word else [word]
+    return any(same_name(part, other) for other in others for part in parts)
+
+
+def same_name(a: str, b: str) -> bool:
+    """Whether two folded words may be one name: alike, or one the other with an ending of its own."""
+    if a == b:
+        return True
+    short = min(len(a), len(b))
+    if a[0] != b[0]:
+        return short >= _LONG and alike(a, b) >= _OTHER_START
+    likeness = alike(a, b)
+    return likeness >= _OTHER_START or (likeness >= NEAR and a[:_SHORTEST] == b[:_SHORTEST]) or (short >= _LONG - 1 and (a.startswith(b[:-1]) or b.startswith(a[:-1])))
+
+
+def _count(tokens: list[Token]) -> dict[str, int]:
+    seen: dict[str, int] = {}
+    for t in tokens:
+        if t.text[0].isupper():
+            word = stem(t.text)
+            seen[word] = seen.get(word, 0) + 1
+    return seen
+
+
+def _neighbour(text: str, tokens: list[Token], token: Token, step: int) -> str | None:
+    """The word right before (-1) or after (1), with only a space between."""
+    at = bisect_left(tokens, token.start, key=lambda t: t.start) + step
+    if not 0 <= at < len(tokens):
+        return None
+    other = tokens[at]
+    gap = text[other.end : token.start] if step < 0 else text[token.end : other.start]
+    return other.text if gap.isspace() else None

@@ -1,0 +1,111 @@
+"""NAM001: another name stands where a name of the source should stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from audit.detect.context import Context
+from audit.detect.rule import Example, Hit, Rule
+from audit.detect.rules._names import Names, Pair, one_script, stem
+from audit.model import Evidence, Need, Segment
+from audit.mqm import Severity
+from audit.text.locale import locale
+
+
+def _find(context: Context) -> Iterator[Hit]:
+    names = Names(context)
+    for segment in context.segments:
+        taken: set[int] = set()
+        for pair in names.segment_pairs(segment):
+            if pair.source.start in taken or not one_script(pair.source.text, pair.target.text):
+                continue
+            confidence = _confidence(names, pair, segment)
+            if confidence:
+                taken.add(pair.source.start)
+                yield _hit(pair, confidence)
+
+
+def _confidence(names: Names, pair: Pair, segment: Segment) -> float:
+    """How sure a pair is a replaced name; 0.0 where the evidence is too thin to say so."""
+    if names.native(pair.target):
+        return 0.0
+    ordinary, foreign, proper = names.ordinary(pair.target), names.foreign(pair.target), names.proper(pair.source)
+    if pair.beside is not None:
+        return 0.93 if not ordinary else 0.88 if proper or foreign else 0.0
+    if not names.stray(pair.target):
+        return 0.0
+    if pair.elsewhere:
+        return 0.9 if not ordinary else 0.8 if foreign and proper else 0.0
+    if ordinary or "-" in pair.target.text or not names.gone(pair.source, segment):
+        return 0.0
+    # Where nouns take a capital, an unknown word beside a capital of the source is more often a compound than a name.
+    return 0.75 if proper else 0.0 if locale(names.lang).noun_capitals else 0.65
+
+
+def _hit(pair: Pair, confidence: float) -> Hit:
+    name = pair.source.text.removesuffix("'s").removesuffix("’s")
+    evidence = [Evidence("source", f"“{name}” stands here; “{pair.target.text}” stands nowhere in this sentence")]
+    if pair.beside:
+        evidence.append(Evidence("beside it", f"“{pair.beside}” is the same in both"))
+    if pair.elsewhere:
+        evidence.append(Evidence("elsewhere in the text", f"“{name}” {pair.elsewhere} times"))
+    return Hit(
+        spans=(pair.target.span("target"), pair.source.span("source")),
+        message=f"“{pair.target.text}” stands where the source names “{name}”",
+        confidence=confidence,
+        evidence=tuple(evidence),
+        suggestion=name if stem(name) != stem(pair.target.text) else None,
+    )
+
+
+RULE = Rule(
+    code="NAM001",
+    name="name-replaced",
+    check="name",
+    mqm="Accuracy/Mistranslation",
+    severity=Severity.MAJOR,
+    confidence=0.85,
+    meaning=(
+        "A person, place or organization that the source sentence names is missing from the translation, and another name, "
+        "which the source does not have, stands in its place."
+    ),
+    why=(
+        "The reader is told something about the wrong person or place. Nobody can see it without the source, and it may be "
+        "libel."
+    ),
+    remedy="Put the name of the source back in, in the form that your readers use.",
+    examples=(
+        Example(
+            "en-fr",
+            "Norah Whitfield opened the exhibition in Lyon. Whitfield thanked the staff.",
+            "Norah ⟦Kendrick⟧ a inauguré l’exposition à Lyon. Whitfield a remercié le personnel.",
+        ),
+        Example(
+            "en-de",
+            "The train to Utrecht was late. Two hours later it left Utrecht again.",
+            "Der Zug nach Utrecht hatte Verspätung. Zwei Stunden danach verließ er ⟦Swindon⟧ wieder.",
+        ),
+        Example(
+            "en-es",
+            "The painter Oliver Marchbanks was born in Leeds.",
+            "El pintor Oliver ⟦Fairweather⟧ nació en Leeds.",
+        ),
+        Example(
+            "en-fr",
+            "Norah Whitfield visited Germany and the Black Sea with her brother.",
+            "Norah Whitfield a visité l’Allemagne et la mer Noire avec son frère.",
+        ),
+        Example(
+            "en-de",
+            "Marchbanks won in London. He beat Whitfield in the final.",
+            "Marchbanks gewann in London. Im Endspiel schlug er Whitfield.",
+        ),
+        Example(
+            "en-es",
+            "The mayor of Seville met the King in London.",
+            "La alcaldesa de Sevilla se reunió con el rey en Londres.",
+        ),
+    ),
+    find=_find,
+    needs=frozenset({Need.SOURCE}),
+)
