@@ -11,6 +11,7 @@ from audit.text.locale import locale
 _LAST_WORD = re.compile(r"(?:^|[\s(«„“\"'’\[])([^\W\d_][\w.\-]*)\.\s*$")
 # "am 14. Mai": where ordinals take a full stop, one or two digits before it are one far more often than a sentence end.
 _ORDINAL = re.compile(r"(?<![\d.,:])\d{1,2}\.\s*$")
+_INNER_END = re.compile(r"[.!?…][\"”“»’)\]]{0,3}\s+(?=[\"“„«¿¡(]{0,2}[^\W\d_a-z])")
 _CLOSERS = re.compile(r"[\s\u00a0\u202f]*[»”“\"’')\]]+[\s\u00a0\u202f.,;!?…]*$")
 
 
@@ -34,7 +35,34 @@ def split_sentences(text: str, lang: str, start: int = 0, end: int | None = None
             cuts[-1][1] = high
         else:
             cuts.append([low, high])
-    return tuple(s for low, high in cuts if len(s := trim(text, Span(side, start + low, start + high))))
+    parts = [piece for cut in cuts for piece in _unquoted(part, cut, lang)]
+    return tuple(s for low, high in parts if len(s := trim(text, Span(side, start + low, start + high))))
+
+
+def _unquoted(part: str, cut: list[int], lang: str) -> list[list[int]]:
+    """A piece that a quotation mark without partner holds together, cut at the sentence ends inside it."""
+    low, high = cut
+    piece = part[low:high]
+    if not _unbalanced(piece):
+        return [cut]
+    out = [[low, high]]
+    for match in _INNER_END.finditer(piece):
+        at = low + match.end()
+        if not _joins(part, [out[-1][0], at], at, high, lang):
+            out[-1][1] = at
+            out.append([at, high])
+    return out
+
+
+def _unbalanced(piece: str) -> bool:
+    if piece.count('"') % 2:
+        return True
+    # German opens with “ what English closes with it: a pair is counted both ways round.
+    return (piece.count("«") != piece.count("»")) or (
+        (piece.count("“") + piece.count("„")) != piece.count("”")
+        and piece.count("„") != piece.count("“") + piece.count("”")
+        and piece.count("“") + piece.count("”") + piece.count("„") > 0
+    )
 
 
 def _joins(part: str, before: list[int], low: int, high: int, lang: str) -> bool:

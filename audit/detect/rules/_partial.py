@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import statistics
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 from audit.detect.context import Context
 from audit.model import Segment, Side, Span
 from audit.text.clauses import pieces
+from audit.text.lengths import usual_ratio
 
 _LEFTOVER = 0.4  # after the part is taken away, lengths must fit this well (log ratio)
 _SHORTEST = 20  # code points of a part
@@ -65,9 +65,7 @@ def _jobs(context: Context, side: Side, gate: float, glued: bool) -> Iterator[_J
     text = document.text(side)
     lang = context.source_lang if side == "source" else context.target_lang
     ratios = [math.log(len(s.target) / len(s.source)) for s in context.segments if s.source and s.target]
-    if not ratios:
-        return
-    usual = statistics.median(ratios) * (1 if side == "source" else -1)
+    usual = usual_ratio(ratios, context.source_lang, context.target_lang) * (1 if side == "source" else -1)
     for place, segment in enumerate(context.segments):
         mine, other = (segment.source, segment.target) if side == "source" else (segment.target, segment.source)
         if not mine or not other or (fit := math.log(len(other) / len(mine)) - usual) >= gate:
@@ -80,6 +78,8 @@ def _jobs(context: Context, side: Side, gate: float, glued: bool) -> Iterator[_J
                 part = Span(side, cut[i].start, cut[j].end)
                 if glued and i and j < len(cut) - 1:
                     continue
+                if j < len(cut) - 1 and text[part.end - 1].isalnum() and i:
+                    continue  # what ends before a small word alone, at no mark, is half a clause
                 left = len(mine) - len(part)
                 if len(part) < _SHORTEST or left < _SHORTEST / 2:
                     continue

@@ -49,7 +49,7 @@ RULE = Rule(
         Example(
             "en-de",
             "The company will close two factories in the north.",
-            "Das Unternehmen wird zwei Fabriken im Norden schließen⟦, weil der Torwart den entscheidenden Elfmeter gehalten hat.⟧",
+            "Das Unternehmen wird zwei Fabriken im Norden schließen, ⟦weil der Torwart den entscheidenden Elfmeter gehalten hat.⟧",
         ),
         Example(
             "en-es",
