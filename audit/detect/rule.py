@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from audit.model import Evidence, Need, Span
+from audit.model import Evidence, GlossaryTerm, Need, Span
 from audit.mqm import Severity
 
 if TYPE_CHECKING:
@@ -18,13 +18,14 @@ class Example:
     """A text that a rule must mark at ⟦…⟧ exactly (⟦⟧ marks a gap), or must leave alone where nothing is marked.
 
     ``languages`` is "en-fr", or "fr" for a target alone (then ``source`` is None).
-    ``back`` gives the back-translation where the rule needs one.
+    ``back`` gives the back-translation where the rule needs one, ``glossary`` the termbase.
     """
 
     languages: str
     source: str | None
     target: str
     back: str | None = None
+    glossary: tuple[GlossaryTerm, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from audit.detect.context import Context
 from audit.model import Segment, Span
 from audit.text.lexicon import has_lexicon, zipf
+from audit.text.locale import locale
 from audit.text.stems import same_word, stem
 from audit.text.termbase import Known, foreign_forms
 from audit.text.tokens import APOSTROPHES, Token, tokenize
@@ -16,6 +18,7 @@ from audit.text.tokens import APOSTROPHES, Token, tokenize
 #: Where nothing is known of the source language, the one most news is translated from.
 _USUAL_SOURCE = "en"
 _HYPHENS = "-‐‑"
+_QUOTES = "\"“”„«»‹›「」『』"
 _JOINERS = " \u00a0-‐‑&"
 _TIED = "@#/\\_=+"  # a word tied to one of these is part of an address, a handle or a tag
 _FOREIGN = 1.0  # Zipf: a word this much commoner in one language than in the other is a word of that language
@@ -135,12 +138,14 @@ def _judge(context: Context, i: int, j: int, start: int, end: int, known: Known)
     text, tokens = context.target, context.target_tokens
     if _tied(text, start, end) or _shouted(text, tokens, i, j) or not _in_prose(context, tokens[i]):
         return None
+    if _in_foreign_quotes(context, start, end):
+        return None
     segment = _segment(context, start)
     there = _in_source(context, segment, known.words)
     if there:
         if segment is not None and _longer_in_source(context, segment, i, j):
             return None
-    elif _part_of_name(context, i, j):
+    elif _part_of_name(context, i, j, text[start:end].isupper()):
         return None
     return Left(
         Span("target", start, end), text[start:end], known.concept, known.own, True, there, known.ambiguous
@@ -186,6 +191,20 @@ def _foreign(context: Context, sentence: Span) -> bool:
         return False
     gaps = [_gap(context, t.text) for t in context.tokens(sentence) if t.text.islower() and len(t.text) > 1]
     return sum(g > _FOREIGN for g in gaps) > sum(g < -_FOREIGN for g in gaps)
+
+
+def _in_foreign_quotes(context: Context, start: int, end: int) -> bool:
+    """Whether a word stands in quotation marks together with words of the source language: a title, left as it is."""
+    sentence = sentence_at(context, start)
+    if sentence is None:
+        return False
+    text = context.target
+    low = max(text.rfind(q, sentence.start, start) for q in _QUOTES)
+    high = min((h for q in _QUOTES if (h := text.find(q, end, sentence.end)) >= 0), default=-1)
+    if low < 0 or high < 0:
+        return False
+    gaps = [_gap(context, t.text) for t in context.tokens(Span("target", low, high)) if t.start != start]
+    return sum(g > _CLEARLY_FOREIGN for g in gaps) > sum(g < -_CLEARLY_FOREIGN for g in gaps)
 
 
 def sentence_at(context: Context, place: int) -> Span | None:
@@ -264,8 +283,13 @@ def _gap(context: Context, word: str) -> float:
     return zipf(word.casefold(), source) - zipf(word.casefold(), context.target_lang)
 
 
-def _part_of_name(context: Context, i: int, j: int) -> bool:
-    """Without a source: whether a neighbour makes it look like part of a longer name or title."""
+def _part_of_name(context: Context, i: int, j: int, acronym: bool) -> bool:
+    """Without a source: whether a neighbour makes it look like part of a longer name or title.
+
+    A capitalized word of the target language does not, beside an acronym ("le Conseil NATO-Ukraine") or in a
+    language that capitalizes its nouns.
+    """
+    plain = acronym or locale(context.target_lang).noun_capitals
     text, tokens = context.target, context.target_tokens
     sentence = sentence_at(context, tokens[i].start)
     for k, step in ((i - 1, -1), (j, 1)):
@@ -275,7 +299,11 @@ def _part_of_name(context: Context, i: int, j: int) -> bool:
         if word.text[-1] in APOSTROPHES:
             continue
         first = sentence is not None and word.start <= sentence.start
-        if _gap(context, word.text) > _CLEARLY_FOREIGN or (not word.text[0].islower() and not first):
+        gap = _gap(context, word.text)
+        if gap > _CLEARLY_FOREIGN:
+            return True
+        ours = first or (plain and gap < 0 and zipf(word.lower, context.target_lang) > 0)
+        if not word.text[0].islower() and not ours:
             return True
     return False
 
@@ -346,7 +374,7 @@ def _people(context: Context) -> frozenset[str]:
     """Words that stand in the source beside a capitalized word which is not translated, as first names and surnames do."""
     tokens = context.source_tokens
     found: set[str] = set()
-    for left, right in zip(tokens, tokens[1:], strict=False):
+    for left, right in pairwise(tokens):
         if (
             left.text[0].isupper()
             and right.text[0].isupper()
