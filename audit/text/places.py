@@ -42,7 +42,8 @@ def country_likeness(folded: str, lang: str) -> float:
     for name in _starts(lang).get(folded[:_SHORTEST], ()):
         short = min(len(name), len(folded))
         same = next((i for i in range(short) if name[i] != folded[i]), short)
-        best = max(best, same / len(name))
+        if same > _SHORTEST or same == len(name):
+            best = max(best, same / len(name))
     return best
 
 

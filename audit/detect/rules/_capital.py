@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from audit.text.locale import locale
 from audit.text.places import calendar, country_likeness
 from audit.text.tokens import Token
 
+#: Inflected present and strong participles, which stand as nouns too ("Folgendes").
+_PARTICIPLE = re.compile(r"(?:ende|ene)[mnrs]?$")
 #: Between two words: what lets the second one start something new, so that its capital needs no other reason.
 _OPENERS = frozenset(".!?…:;\"'«»“”„‟‚‛‘’‹›「」()[]{}/|•*–—―-\n\r\t\u2028\u2029¿¡#@_=<>&0123456789")
 _REACH = 4  # words that a chain of names reaches
@@ -236,11 +239,20 @@ class Capitals:
             return True
         verb, twin = first.endswith("n"), noun is not None and noun[:1].isupper()
         if verb and (twin or first == low):
-            return not (low.endswith(("en", "ern", "eln")) and before in verb_makers(self.lang))
+            made = noun in (None, low[:1].upper() + low[1:])  # the infinitive as a noun, not a noun that looks like it
+            return low != first or not made or not (before in verb_makers(self.lang) or self._object(place))
+        if verb and _PARTICIPLE.search(low):
+            return True
         if not verb and low.endswith(("e", "en", "er", "es", "em")) and (twin or not common):
             # An adjective: beside a noun it is none itself, but it may be part of a name; only the source can tell.
             return not next_cap or place.segment is None or not place.segment.source_sentences
         return twin or (common and not verb and not self._inside_clause(place))
+
+    def _object(self, place: Place) -> bool:
+        """Whether an infinitive closes its clause after a noun: "die Unabhängigkeit erlangen"."""
+        if lemma(place.before.text, self.lang) is None or not place.before.text[0].isupper() or place.second:
+            return False
+        return place.after is None or not self.context.target[place.token.end : place.after.start].isspace()
 
     def _source_measures(self, place: Place, word: str) -> list[float]:
         segment = place.segment

@@ -22,9 +22,10 @@ from audit.text.tokens import Token
 NEAR = 0.6  # two spellings of one name share this much
 _OTHER_START = 0.75  # and more where the first letters differ ("Wales", "Gales")
 _SHORTEST, _LONG = 3, 5  # letters of a name
+_ENDING = 4  # letters of an ending
 _INTERNATIONAL = 2.9  # zipf in the source language of a name that both languages use as it is
 _COMMON = 4.0  # zipf of a word that is more than a name
-_COUNTRY = 0.6
+_COUNTRY = 0.7  # of a country's name
 _COMPOUND = 11  # letters; longer words of a language that capitalizes nouns are mostly compounds
 _WIDE = 2  # sentences before and after in which a name may have moved
 
@@ -37,7 +38,7 @@ def stem(word: str) -> str:
 
 def is_name(word: str) -> bool:
     """Whether a word is written like a name: a capital, then lower case, three letters or more ("McDonald", "Jean-Luc" too)."""
-    letters = [c for c in word if c.isalpha()]
+    letters = [c for c in word.removesuffix("'s").removesuffix("’s") if c.isalpha()]
     return len(letters) >= _SHORTEST and word[0].isupper() and any(c.islower() for c in letters) and not any(c.isdigit() for c in word)
 
 
@@ -108,7 +109,7 @@ class Names:
         lost = [
             t
             for t in source
-            if is_name(t.text) and self._missing(t, source, target) and (t.start not in starts or self.proper(t))
+            if self._named(t) and self._missing(t, source, target) and (t.start not in starts or self.proper(t))
         ]
         return [pair for x in strays if (pair := self._best(x, lost)) is not None]
 
@@ -129,6 +130,11 @@ class Names:
             return True
         return any(_matches(name.split()[0], there) for name in renderings(self.source_lang, self.lang).get(word, ()))
 
+    def _named(self, token: Token) -> bool:
+        """Whether a source word is written like a name and is no abbreviation ("Det.", "Sen.")."""
+        dotted = self.context.source[token.end : token.end + 1] == "." and len(token.text) <= _SHORTEST
+        return is_name(token.text) and not dotted
+
     def _missing(self, token: Token, source: list[Token], target: list[Token]) -> bool:
         """Whether a source name stands less often in the target segment than in the source segment."""
         word = stem(token.text)
@@ -139,9 +145,11 @@ class Names:
         return wanted > 1 and wanted > sum(_matches(word, (t,)) for t in there)
 
     def stray(self, token: Token) -> bool:
-        """Whether nothing in the whole source is like a target name."""
+        """Whether no name of the whole source is like a target name, nor any word that it may be the translation of."""
         word = stem(token.text)
-        return not _matches(word, self._source_forms) and not _matches(word, self._source_starts.get(word[:2], ()))
+        if _matches(word, self._source_forms):
+            return False
+        return self.foreign(token) or not _matches(word, self._source_starts.get(word[:2], ()))
 
     def gone(self, token: Token, segment: Segment) -> bool:
         """Whether a source name is missing in the sentences around its place too."""
@@ -186,6 +194,8 @@ class Names:
     def native(self, token: Token) -> bool:
         """Whether a target word is one that the target language uses more than the source language does."""
         low = token.text.lower()
+        if locale(self.lang).noun_capitals and lemma(token.text, self.lang) is not None:
+            return zipf(low, self.lang) > zipf(low, self.source_lang)
         there = zipf(low, self.source_lang)
         return there < _INTERNATIONAL and zipf(low, self.lang) > there + 0.3
 
@@ -214,7 +224,14 @@ def same_name(a: str, b: str) -> bool:
     if a[0] != b[0]:
         return short >= _LONG and alike(a, b) >= _OTHER_START
     likeness = alike(a, b)
-    return likeness >= _OTHER_START or (likeness >= NEAR and a[:_SHORTEST] == b[:_SHORTEST]) or (short >= _LONG - 1 and (a.startswith(b[:-1]) or b.startswith(a[:-1])))
+    return likeness >= _OTHER_START or (likeness >= NEAR and a[:_SHORTEST] == b[:_SHORTEST]) or _inflected(a, b) or _inflected(b, a)
+
+
+def _inflected(form: str, name: str) -> bool:
+    """Whether a word is a name with an ending added, or put in place of its last letter."""
+    return len(form) <= len(name) + _ENDING and (
+        (len(name) >= _LONG and form.startswith(name[:-1])) or (len(name) >= _LONG - 1 and form.startswith(name))
+    )
 
 
 def _count(tokens: list[Token]) -> dict[str, int]:
