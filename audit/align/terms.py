@@ -25,7 +25,8 @@ _LONGEST = 4  # words of a name ("House of Representatives")
 _ASSOCIATED = 0.35  # the least association of a term and what stands for it
 _MEETINGS = 2  # and in how many segments they must meet
 _LONG_SEGMENT = 120  # words; more is no sentence pair, and the pairs of words are quadratic in it
-_UNLIKE = 0.7  # what remains of the association where a word stands for a name of several words, or such a name for a word
+_UNLIKE = 0.7  # what remains of the association of a word and a group of words
+_SHORTER = 0.8  # and of a group and one word ("Supreme Court": rather "Tribunal Supremo" than "Supremo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +169,7 @@ def _links(pair: _Pair, score: dict[tuple[str, str], float]) -> Iterator[tuple[s
         (-value, term, -len(form), form)
         for term in waiting
         for form, s, upper in pair.target
-        if (value := score.get((term, s), 0.0) * (_UNLIKE if _unlike(term, form, upper) else 1.0))
-        >= _ASSOCIATED
+        if (value := score.get((term, s), 0.0) * _fit(term, form, upper)) >= _ASSOCIATED
     )
     done: set[str] = set()
     for _, term, _, form in ranked:
@@ -180,5 +180,8 @@ def _links(pair: _Pair, score: dict[tuple[str, str], float]) -> Iterator[tuple[s
             yield term, form
 
 
-def _unlike(term: str, form: str, capital: bool) -> bool:
-    return not capital if " " in term else " " in form
+def _fit(term: str, form: str, capital: bool) -> float:
+    """What a pair keeps of its association: a name is rather a name of several words, a word rather a word."""
+    if " " not in term:
+        return _UNLIKE if " " in form else 1.0
+    return _UNLIKE if not capital else 1.0 if " " in form else _SHORTER

@@ -13,8 +13,12 @@ from importlib.resources import files
 from audit.text.lexicon import has_lexicon, zipf
 from audit.text.tokens import tokenize
 
-_NEARLY_AS_COMMON = 0.2  # Zipf: a source form this close to a language's own is in use there too ("Qatar" in Spanish)
-_NO_PLACES = frozenset({"001", "EU", "EZ", "UN", "XA", "XB", "QO", "ZZ"})  # the world, pseudo-accents, unknown region
+_NEARLY_AS_COMMON = (
+    0.2  # Zipf: a source form this close to a language's own is in use there too ("Qatar" in Spanish)
+)
+_NO_PLACES = frozenset(
+    {"001", "EU", "EZ", "UN", "XA", "XB", "QO", "ZZ"}
+)  # the world, pseudo-accents, unknown region
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +43,10 @@ def foreign_forms(source: str, target: str) -> dict[str, tuple[Known, ...]]:
     theirs = _table(target)
     for concept, (forms, note) in _table(source).items():
         own = theirs.get(concept, ((), ""))[0]
-        ambiguous = "ambiguous" in (note, _notes().get(concept))
+        ambiguous = bool({"ambiguous", "variants"} & {note, _notes().get(concept)})
         for form in forms:
-            found[_split(form, source)] = Known(concept, _split(form, source), () if form in own else own, ambiguous)
+            words = _split(form, source)
+            found[words] = Known(concept, words, () if _among(form, own) else own, ambiguous)
     for form, own_form in _cldr(source, target):
         words = _split(form, source)
         known = found.get(words)
@@ -53,18 +58,41 @@ def foreign_forms(source: str, target: str) -> dict[str, tuple[Known, ...]]:
     for words, known in found.items():
         if words and known.own:
             index.setdefault(words[0], []).append(known)
-    return {first: tuple(sorted(group, key=lambda k: (-len(k.words), k.words))) for first, group in index.items()}
+    return {
+        first: tuple(sorted(group, key=lambda k: (-len(k.words), k.words))) for first, group in index.items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Rivals:
+    """Forms of one term of which a text keeps to one ("Kiew", "Kyjiw"), and the forms of the source language.
+
+    ``needs_source``: they are rivals only where the source has this term ("Polizei" and "Gendarmerie" are two things,
+    but one where the source says "police" each time).
+    """
+
+    concept: str
+    source: tuple[str, ...]
+    forms: tuple[str, ...]
+    needs_source: bool
 
 
 @lru_cache(maxsize=64)
-def rivals(lang: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """(concept, forms) where a language accepts several forms of one name and a text keeps to one ("Kiew", "Kyjiw")."""
-    notes = _notes()
-    return tuple(
-        (concept, forms)
-        for concept, (forms, _) in _table(lang).items()
-        if notes.get(concept) == "rivals" and len({f.casefold() for f in forms}) > 1
-    )
+def rivals(source: str, target: str) -> tuple[Rivals, ...]:
+    """What a text in ``target`` may say in several ways and should say in one; base codes, "und" for no known source."""
+    theirs, notes = _table(source), _notes()
+    found: list[Rivals] = []
+    for concept, (forms, _) in _table(target).items():
+        different = tuple({f.casefold(): f for f in reversed(forms)}.values())[::-1]
+        note = notes.get(concept)
+        if note in ("rivals", "variants") and len(different) > 1:
+            found.append(Rivals(concept, theirs.get(concept, ((), ""))[0], different, note == "variants"))
+    return tuple(found)
+
+
+def _among(form: str, own: tuple[str, ...]) -> bool:
+    """Whether a language has the form too; words may begin with either case, acronyms are what their capitals are."""
+    return form in own or (not form.isupper() and form.casefold() in {o.casefold() for o in own})
 
 
 @lru_cache(maxsize=1)
@@ -99,7 +127,11 @@ def _in_use(form: str, own: str, lang: str) -> bool:
 def _cldr(source: str, target: str) -> list[tuple[str, str]]:
     """(name in one language, name in the other) of territories and of the cities after which time zones are named."""
     left, right = _places(source), _places(target)
-    return [(name, right[key]) for key, name in left.items() if key in right and _plain(name) and _plain(right[key])]
+    return [
+        (name, right[key])
+        for key, name in left.items()
+        if key in right and _plain(name) and _plain(right[key])
+    ]
 
 
 def _plain(name: str) -> bool:
@@ -117,7 +149,9 @@ def _places(lang: str) -> dict[str, str]:
     found = {str(code): str(name) for code, name in known.territories.items() if code not in _NO_PLACES}
     cities = {zone for other in ("en", "fr", "pl", lang) for zone in Locale.parse(other).time_zones}
     for zone in cities:
-        city = known.time_zones.get(zone, {}).get("city") or (zone.rpartition("/")[2].replace("_", " ") if lang == "en" else "")
+        city = known.time_zones.get(zone, {}).get("city") or (
+            zone.rpartition("/")[2].replace("_", " ") if lang == "en" else ""
+        )
         if city and "/" in zone and not zone.startswith("Etc/"):
             found[zone] = str(city)
     return found

@@ -18,7 +18,7 @@ from audit.text.tokens import APOSTROPHES, Token, tokenize
 #: Where nothing is known of the source language, the one most news is translated from.
 _USUAL_SOURCE = "en"
 _HYPHENS = "-‐‑"
-_QUOTES = "\"“”„«»‹›「」『』"
+_QUOTES = '"“”„«»‹›「」『』'
 _JOINERS = " \u00a0-‐‑&"
 _TIED = "@#/\\_=+"  # a word tied to one of these is part of an address, a handle or a tag
 _FOREIGN = 1.0  # Zipf: a word this much commoner in one language than in the other is a word of that language
@@ -235,11 +235,24 @@ def _in_source(context: Context, segment: Segment | None, words: Sequence[str]) 
     )
 
 
+def has_term(context: Context, place: Span, terms: Sequence[str], unless: str) -> bool:
+    """Whether the source of a place has one of the terms, and not the very word that stands in the target."""
+    segment = _segment(context, place.start)
+    if segment is None:
+        return False
+    there = [t.text.casefold() for t in _source_tokens(context, segment)]
+    wanted = [[t.text.casefold() for t in tokenize(term, context.source_lang)] for term in terms]
+    if not any(there[k : k + len(w)] == w for w in wanted for k in range(len(there))):
+        return False
+    last = unless.casefold().split()[-1]
+    return any(last in w for w in wanted) or not any(stem(word) == stem(last) for word in there)
+
+
 def _longer_in_source(context: Context, segment: Segment, i: int, j: int) -> bool:
     """Whether the source has the words with the same neighbours: then a longer name or a title was left whole."""
     theirs, ours = _source_tokens(context, segment), context.target_tokens
     for k in range(len(theirs) - (j - i) + 1):
-        if all(theirs[k + n].text == ours[i + n].text for n in range(j - i)):
+        if all(theirs[k + n].lower == ours[i + n].lower for n in range(j - i)):
             before = _run(context, theirs, ours, k - 1, i - 1, -1)
             after = _run(context, theirs, ours, k + j - i, j, 1)
             if any(near and (w[0].isupper() or w[0].isdigit()) for w, near in (*before, *after)):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from audit.detect.context import Context
 from audit.detect.rule import Example, Hit, Rule
-from audit.model import Evidence, GlossaryTerm, Need, Segment, Span
+from audit.model import Evidence, GlossaryTerm, Need, Segment, Side, Span
 from audit.mqm import Severity
 from audit.text.anchors import fold
 from audit.text.lemmas import lemma
@@ -30,7 +30,7 @@ class _Found:
 class _Text:
     """Words to look in."""
 
-    text: str
+    side: Side
     tokens: Sequence[Token]
     lang: str
 
@@ -46,12 +46,12 @@ def find(context: Context) -> Iterator[Hit]:
     for segment in context.segments:
         if segment.target is None:
             continue
-        target = _Text(context.target, context.tokens(segment.target), context.target_lang)
+        target = _Text("target", context.tokens(segment.target), context.target_lang)
         if segment.source is None:
             for entry in entries if not context.source else ():
                 forbidden[entry].spans += _all(entry.forbidden, target, entry.targets)
             continue
-        source = _Text(context.source, context.tokens(segment.source), context.source_lang)
+        source = _Text("source", context.tokens(segment.source), context.source_lang)
         for entry in index.candidates(source):
             there = _places(entry.source, source)
             if there:
@@ -104,24 +104,32 @@ class _Index:
                 self._by_start[fold(words[0].text)[:3]].append((number, entry))
 
     def candidates(self, source: _Text) -> list[GlossaryTerm]:
-        starts = {fold(form)[:3] for t in source.tokens for form in (t.text, lemma(t.lower, source.lang) or t.text)}
-        return [e for _, e in sorted((p for s in starts for p in self._by_start.get(s, ())), key=lambda p: p[0])]
+        starts = {
+            fold(form)[:3] for t in source.tokens for form in (t.text, lemma(t.lower, source.lang) or t.text)
+        }
+        return [
+            e for _, e in sorted((p for s in starts for p in self._by_start.get(s, ())), key=lambda p: p[0])
+        ]
 
 
 def _all(forms: Sequence[str], text: _Text, allowed: Sequence[str]) -> list[Span]:
     """Places of forbidden forms, those inside an allowed one excepted."""
     fine = [s for form in allowed for s in _places(form, text)]
-    return [s for form in forms for s in _places(form, text) if not any(s.overlaps(f) and len(f) >= len(s) for f in fine)]
+    return [
+        s
+        for form in forms
+        for s in _places(form, text)
+        if not any(s.overlaps(f) and len(f) >= len(s) for f in fine)
+    ]
 
 
 def _places(term: str, text: _Text, compounds: bool = False) -> list[Span]:
     """Where a term stands, inflected or not; with ``compounds`` also as part of a longer word."""
     words = [t.text for t in tokenize(term, text.lang)]
-    side = text.tokens[0].span("target").side if text.tokens else "target"
     found: list[Span] = []
     for i in range(len(text.tokens) - len(words) + 1) if words else ():
         if all(_is(text.tokens[i + k].text, w, text.lang, compounds) for k, w in enumerate(words)):
-            found.append(Span(side, text.tokens[i].start, text.tokens[i + len(words) - 1].end))
+            found.append(Span(text.side, text.tokens[i].start, text.tokens[i + len(words) - 1].end))
     return found
 
 
@@ -222,7 +230,9 @@ RULE = Rule(
         Example(
             "en-de", "The climate protection act is new.", "Das Klimaschutzgesetz ist neu.", glossary=_CLIMATE
         ),
-        Example("en-es", "Health care is a right.", "La asistencia sanitaria es un derecho.", glossary=_HEALTH),
+        Example(
+            "en-es", "Health care is a right.", "La asistencia sanitaria es un derecho.", glossary=_HEALTH
+        ),
     ),
     find=find,
     needs=frozenset({Need.GLOSSARY}),

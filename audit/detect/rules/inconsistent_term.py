@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from audit.detect.context import Context
 from audit.detect.rule import Example, Hit, Rule
-from audit.detect.rules._terms import LeftTerm, left_terms, nearest, occurrences, quoted, source_quote
+from audit.detect.rules._rivals import base, batch_forms, forms_used
+from audit.detect.rules._terms import LeftTerm, left_terms, nearest, quoted, source_quote
 from audit.model import Evidence, Span
 from audit.mqm import Severity
-from audit.text.termbase import rivals
+from audit.text.termbase import Rivals, rivals
 
 _STRONG = 2 / 3  # the share of a document's uses that makes one form its own choice
+_BATCH, _CLEAR = 3, 0.75  # how often the batch must have a form, and in what share, to decide for a document
+_BESIDE = 40  # code points
 
 
 def find(context: Context) -> Iterator[Hit]:
@@ -39,32 +43,47 @@ def _left(context: Context, term: LeftTerm) -> Hit:
 
 
 def _mixed(context: Context) -> Iterator[Hit]:
-    for _, forms in rivals(context.target_lang.split("-")[0].lower()):
-        places = [(form, occurrences(context, (form,))) for form in forms]
-        used = sorted(((f, p) for f, p in places if p), key=lambda fp: (-len(fp[1]), fp[0]))
-        if len(used) < 2:
+    for name in rivals(base(context.source_lang), base(context.target_lang)):
+        if name.needs_source and not (name.source and context.source):
             continue
-        (usual, where), (other, rare) = used[0], used[1]
-        total = sum(len(p) for _, p in used)
-        if len(where) < 2 or len(where) < _STRONG * total or any(_explained(context, s, where) for s in rare):
+        places = forms_used(context, name)
+        if len(places) < 2:
             continue
-        rival = nearest(where, rare[0])
-        yield Hit(
-            spans=(*rare, rival),
-            message=f"“{other}” stands beside “{usual}”: {len(rare)} against {len(where)} in this text",
-            confidence=0.75,
-            severity=Severity.MINOR,
-            evidence=(
-                Evidence("elsewhere in the text", f"{usual} ({len(where)}): {quoted(context, rival)}"),
-            ),
-            suggestion=usual,
-        )
+        counts = Counter({form: len(spans) for form, spans in places.items()})
+        usual = _usual(context, name, counts)
+        for other, rare in places.items():
+            if usual is None or other == usual or any(_explained(context, s, places[usual]) for s in rare):
+                continue
+            rival = nearest(places[usual], rare[0])
+            yield Hit(
+                spans=(*rare, rival),
+                message=f"“{other}” stands beside “{usual}”: {len(rare)} against {counts[usual]} in this text",
+                confidence=0.75,
+                severity=Severity.MINOR,
+                evidence=(
+                    Evidence("elsewhere in the text", f"{usual} ({counts[usual]}): {quoted(context, rival)}"),
+                ),
+                suggestion=usual,
+            )
+
+
+def _usual(context: Context, name: Rivals, counts: Counter[str]) -> str | None:
+    """The form that a document mostly has; where it is undecided, the one that the batch mostly has."""
+    ranked = counts.most_common()
+    (first, most), (_, next_most) = ranked[0], ranked[1]
+    if most >= 2 and most >= _STRONG * counts.total() and next_most < most:
+        return first
+    batch = batch_forms(context, name)
+    best = max(batch, key=lambda f: batch[f], default=None)
+    if best is None or best not in counts or batch[best] < _BATCH or batch[best] < _CLEAR * batch.total():
+        return None
+    return best if counts[best] >= most else None
 
 
 def _explained(context: Context, span: Span, others: list[Span]) -> bool:
     """Whether one form explains the other: in brackets or quotation marks, or right beside it ("Birma, heute Myanmar")."""
     before = context.target[max(0, span.start - 1) : span.start]
-    return before in ("(", "[", "„", "“", "«", '"') or any(abs(o.start - span.end) < 40 for o in others)
+    return before in ("(", "[", "„", "“", "«", '"') or any(abs(o.start - span.end) < _BESIDE for o in others)
 
 
 RULE = Rule(
