@@ -1,0 +1,229 @@
+"""The first screen of the HTML report: verdict, score and what made it, evidence, documents; the rules."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from audit.model import DocumentReport, Report
+from audit.report import wording
+from audit.report.html_documents import SHAPES, not_judged, severity_counts
+from audit.report.html_text import esc, shown
+
+
+class Explained(Protocol):
+    """What a rule tells of itself."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def check(self) -> str: ...
+    @property
+    def mqm(self) -> str: ...
+    @property
+    def meaning(self) -> str: ...
+    @property
+    def why(self) -> str: ...
+    @property
+    def remedy(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class RuleText:
+    """The explanation of a rule, for the reader of the report."""
+
+    code: str
+    name: str
+    check: str
+    mqm: str
+    meaning: str
+    why: str
+    remedy: str
+
+
+#: Heads of the table of documents, and how each column sorts: by its text, by a figure, by a rank.
+_COLUMNS = (
+    ("text", "Document"),
+    ("text", "Languages"),
+    ("num", "Words"),
+    ("num", "Score"),
+    ("rank", "Findings"),
+    ("rank", "Evidence"),
+)
+
+
+def overview(report: Report) -> str:
+    """Verdict, score, findings by severity and check, evidence."""
+    return (
+        '<section id="overview" aria-labelledby="verdict">'
+        f'<div class="hero">{_verdict(report)}{_score(report)}</div>{_failures(report)}'
+        f'<div class="panels">{_severities(report)}{_checks(report)}{_evidence(report)}</div></section>'
+    )
+
+
+def title(report: Report) -> str:
+    """The title of the page."""
+    found = wording.count(len(report.findings), "finding")
+    return f"Translation audit: {wording.verdict(report).lower()}, {found}"
+
+
+def documents_table(report: Report) -> str:
+    """The list of documents."""
+    heads = "".join(
+        f'<th scope="col" class="{kind}" data-kind="{kind}">{name}</th>' for kind, name in _COLUMNS
+    )
+    rows = "".join(_document_row(d, i) for i, d in enumerate(report.documents, 1))
+    body = rows or f'<tr><td colspan="{len(_COLUMNS)}">No document was audited.</td></tr>'
+    return (
+        '<div class="scroll" tabindex="0" role="region" aria-labelledby="documents-h"><table class="docs">'
+        f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def rules_list(report: Report, rules: Mapping[str, RuleText]) -> str:
+    """Explanations of the rules that found something."""
+    counts = Counter(f.code for f in report.findings)
+    told = [_rule(rules[code], counts[code]) for code in sorted(counts) if code in rules]
+    return "".join(told) or '<p class="quiet">No rule found anything.</p>'
+
+
+def _rule(rule: RuleText, found: int) -> str:
+    return (
+        f'<details class="rule" id="rule-{esc(rule.code)}"><summary><code>{esc(rule.code)}</code> '
+        f"<b>{esc(rule.name)}</b> "
+        f'<span class="quiet">{esc(rule.mqm)} · {wording.count(found, "finding")}</span></summary>'
+        f'<div class="rulebody"><p>{shown(rule.meaning)}</p>'
+        f"<p><b>Why it matters.</b> {shown(rule.why)}</p>"
+        f"<p><b>What to do.</b> {shown(rule.remedy)}</p></div></details>"
+    )
+
+
+def _verdict(report: Report) -> str:
+    state, sign = {True: ("pass", "✓"), False: ("fail", "✕"), None: ("open", "–")}[report.verdict.passed]
+    reasons = "".join(f"<li>{shown(r)}</li>" for r in report.verdict.reasons)
+    found = wording.count(len(report.findings), "finding")
+    documents = wording.count(len(report.documents), "document")
+    words = wording.count(report.score.words, "word")
+    unconfirmed = f'<p class="unconfirmed">{wording.UNCONFIRMED}</p>' if report.findings else ""
+    return (
+        f'<div class="verdict {state}"><p class="eyebrow">Verdict</p>'
+        f'<h1 id="verdict"><span class="sign" aria-hidden="true">{sign}</span>{wording.verdict(report)}</h1>'
+        f"{_list('reasons', reasons)}"
+        f'<p class="lead">{found} in {documents}, {words}.</p>{unconfirmed}</div>'
+    )
+
+
+def _score(report: Report) -> str:
+    score = report.score
+    if score.calibrated is None:
+        return (
+            '<div class="score"><p class="eyebrow">Quality score</p>'
+            '<p class="lead">There are no words to judge.</p></div>'
+        )
+    n = wording.number
+    parts = (
+        ("Words", n(score.words), "evaluation words of the translations"),
+        ("Penalty", n(score.penalty, 1), "APT = Σ weight × findings × severity multiplier"),
+        ("Penalty per word", n(score.per_word, 4), "PWPT = APT ÷ words"),
+        ("Penalty per 1,000 words", n(score.per_thousand, 1), "NPT = PWPT × 1,000"),
+        ("Raw score", n(score.raw, 1), "RQS = 100 × (1 − PWPT)"),
+        ("Calibrated score", n(score.calibrated, 1), "CQS = 100 − NPT × (100 − PT) ÷ acceptable points"),
+        ("Passing threshold", n(score.threshold, 1), "PT; nothing critical may be found either"),
+    )
+    rows = "".join(
+        f"<div><dt>{name} <small>{how}</small></dt><dd>{value}</dd></div>" for name, value, how in parts
+    )
+    small = f'<p class="warn">{wording.SMALL_SAMPLE}</p>' if score.small_sample else ""
+    return (
+        f'<div class="score {"pass" if score.passed else "fail"}"><p class="eyebrow">Quality score</p>'
+        f'<p class="figure"><b>{n(score.calibrated, 1)}</b> '
+        f"<span>of 100, {wording.standing(score)}</span></p>"
+        f"{_gauge(score.calibrated, score.threshold)}{small}"
+        f'<details class="parts"><summary>What made it</summary><dl>{rows}</dl><p class="quiet">'
+        f"Scoring profile <code>{esc(report.profile)}</code>, after the MQM scoring models.</p>"
+        "</details></div>"
+    )
+
+
+def _gauge(value: float, goal: float) -> str:
+    value, goal = (max(0.0, min(100.0, x)) for x in (value, goal))
+    return (
+        '<svg class="gauge" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">'
+        f'<rect class="track" width="100" height="6"/><rect class="fill" width="{value:.1f}" height="6"/>'
+        f'<rect class="goal" x="{max(0.0, goal - 0.25):.2f}" width="0.5" height="6"/></svg>'
+    )
+
+
+def _severities(report: Report) -> str:
+    counts = Counter(f.severity for f in report.findings)
+    tiles = "".join(
+        f'<button type="button" class="tile {s}" data-set-sev="{s}">'
+        f'<span class="shape" aria-hidden="true">{SHAPES[s]}</span>'
+        f"<b>{wording.number(counts[s])}</b> <span>{s}</span></button>"
+        for s in wording.SEVERITIES
+    )
+    return f'<section class="panel"><h2>By severity</h2><div class="tiles">{tiles}</div></section>'
+
+
+def _checks(report: Report) -> str:
+    counts = Counter(f.check for f in report.findings).most_common()
+    items = "".join(
+        f'<li><button type="button" data-set-check="{esc(check)}"><span>{esc(check)}</span>'
+        f'<svg viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">'
+        f'<rect width="{100 * many / counts[0][1]:.1f}" height="4"/></svg>'
+        f"<b>{wording.number(many)}</b></button></li>"
+        for check, many in counts
+    )
+    body = _list("bars", items) or '<p class="quiet">Nothing was found.</p>'
+    return f'<section class="panel"><h2>By check</h2>{body}</section>'
+
+
+def _evidence(report: Report) -> str:
+    levels = Counter(wording.level_name(d.article) for d in report.documents).most_common()
+    seen = "".join(f"<li>{wording.count(many, 'document')} judged on {name}</li>" for name, many in levels)
+    missing = "".join(map(not_judged, report.not_judged))
+    notes = "".join(f"<li>{shown(note)}</li>" for note in report.notes)
+    return (
+        f'<section class="panel"><h2>Evidence</h2>{_list("plain", seen)}'
+        f'<dl class="tools"><div><dt>Back-translation</dt><dd>{shown(report.engine)}</dd></div>'
+        f"<div><dt>Sentence encoder</dt><dd>{shown(report.encoder)}</dd></div></dl>"
+        f"{_list('missing', missing, 'Not judged')}{_list('plain', notes, 'Notes')}</section>"
+    )
+
+
+def _failures(report: Report) -> str:
+    if not report.failures:
+        return ""
+    items: list[str] = []
+    for failure in report.failures:
+        remedy = f'<span class="remedy">{shown(failure.remedy)}</span>' if failure.remedy else ""
+        items.append(f"<li><code>{shown(failure.where)}</code>: {shown(failure.problem)} {remedy}</li>")
+    head = f"{wording.count(len(report.failures), 'document')} could not be audited"
+    return f'<section class="callout"><h2>{head}</h2><ul>{"".join(items)}</ul></section>'
+
+
+def _list(name: str, items: str, head: str = "") -> str:
+    """A list of a class, with a heading where one is given; nothing where there are no items."""
+    if not items:
+        return ""
+    return f'{f"<h3>{head}</h3>" if head else ""}<ul class="{name}">{items}</ul>'
+
+
+def _document_row(report: DocumentReport, number: int) -> str:
+    score, item = report.score, report.document
+    low = " low" if score.passed is False else ""
+    last = 1e9  # a document without words sorts after every score
+    languages = " → ".join(language.code for language in (item.source_lang, item.target_lang) if language)
+    return (
+        f'<tr><th scope="row"><a href="#d{number}">{shown(item.id)}</a></th><td>{esc(languages)}</td>'
+        f'<td class="num" data-v="{score.words}">{wording.number(score.words)}</td>'
+        f'<td class="num{low}" data-v="{last if score.calibrated is None else score.calibrated}">'
+        f"{wording.number(score.calibrated, 1)}</td>"
+        f'<td data-v="{len(report.findings)}">'
+        f'<span class="badges">{severity_counts(report.findings)}</span></td>'
+        f'<td data-v="{wording.level(report.article)}">{wording.level_name(report.article)}</td></tr>'
+    )

@@ -1,0 +1,175 @@
+"""The JSON record: findings.jsonl, segments.jsonl and summary.json, schemas in data/*.schema.json.
+
+Texts stand in it as they were read. Figures that are not finite are null, for JSON has no word for them.
+A lone surrogate, which UTF-8 cannot hold, is written as a \\u escape, and its line in ASCII.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from audit.model import DocumentReport, Finding, Language, NotJudged, Report, Score, Segment, Span
+from audit.report import wording
+from audit.report.files import replacing_text
+from audit.version import VERSION
+
+Json = dict[str, Any]
+
+
+def write(report: Report, folder: Path) -> None:
+    """Write findings.jsonl, segments.jsonl and summary.json; they replace older ones once all are written.
+
+    Raises AuditError where the folder cannot be written to.
+    """
+    with (
+        replacing_text(folder / "summary.json") as whole,
+        replacing_text(folder / "segments.jsonl") as segments,
+        replacing_text(folder / "findings.jsonl") as findings,
+    ):
+        for file, lines in ((findings, findings_lines(report)), (segments, segments_lines(report))):
+            file.writelines(_dumps(line) + "\n" for line in lines)
+        whole.write(_dumps(summary(report), indent=1) + "\n")
+
+
+def findings_lines(report: Report) -> Iterator[Json]:
+    """One mapping a finding, in the order of the documents and of the text."""
+    return (_finding(f) for f in report.findings)
+
+
+def segments_lines(report: Report) -> Iterator[Json]:
+    """One mapping a segment, in the order of the documents and of their segments."""
+    return (_segment(d, s) for d in report.documents for s in d.segments)
+
+
+def summary(report: Report) -> Json:
+    """Everything about the run but the findings and segments themselves."""
+    return {
+        "format_version": report.format_version,
+        "version": VERSION,
+        "signature": report.signature,
+        "profile": report.profile,
+        "engine": report.engine,
+        "encoder": report.encoder,
+        "verdict": {"passed": report.verdict.passed, "reasons": list(report.verdict.reasons)},
+        "score": _score(report.score),
+        "findings": {
+            **_by_severity(report.findings),
+            "check": dict(sorted(Counter(f.check for f in report.findings).items())),
+            "code": dict(sorted(Counter(f.code for f in report.findings).items())),
+        },
+        "documents": [_document(d) for d in report.documents],
+        "failures": [{"where": f.where, "problem": f.problem, "remedy": f.remedy} for f in report.failures],
+        "not_judged": [_not_judged(n) for n in report.not_judged],
+        "notes": list(report.notes),
+    }
+
+
+def _finding(finding: Finding) -> Json:
+    line: Json = {
+        "doc": finding.doc,
+        "check": finding.check,
+        "side": finding.side,
+        "start": finding.start,
+        "end": finding.end,
+        "severity": str(finding.severity),
+        "code": finding.code,
+        "name": finding.name,
+        "mqm": finding.mqm,
+        "confidence": _finite(finding.confidence),
+        "message": finding.message,
+        "text": finding.text,
+        "evidence": [{"label": e.label, "text": e.text} for e in finding.evidence],
+        "suggestion": finding.suggestion,
+        "segment": finding.segment,
+        "fingerprint": finding.fingerprint,
+    }
+    if len(finding.spans) > 1:
+        line["spans"] = [{"side": s.side, "start": s.start, "end": s.end} for s in finding.spans]
+    return line
+
+
+def _segment(document: DocumentReport, segment: Segment) -> Json:
+    measures = {name: _finite(value) for name, value in segment.measures.items()}
+    return {
+        "doc": document.document.id,
+        "segment": segment.index,
+        "score": measures.get("score"),
+        "kind": str(segment.kind),
+        "source": _place(segment.source),
+        "target": _place(segment.target),
+        "back_translation": segment.back.text if segment.back else None,
+        "engine": segment.back.engine if segment.back else None,
+        "unknown": list(segment.back.unknown) if segment.back else [],
+        "measures": measures,
+    }
+
+
+def _document(report: DocumentReport) -> Json:
+    document = report.document
+    return {
+        "id": document.id,
+        "path": document.path,
+        "source_lang": _language(document.source_lang),
+        "target_lang": _language(document.target_lang),
+        "words": report.score.words,
+        "segments": len(report.segments),
+        "score": _score(report.score),
+        "findings": _by_severity(report.findings),
+        "level": wording.level(report.article),
+        "evidence": sorted(str(need) for need in report.article.evidence),
+        "not_judged": [_not_judged(n) for n in report.not_judged],
+        "notes": list(document.notes),
+    }
+
+
+def _score(score: Score) -> Json:
+    return {
+        "words": score.words,
+        "counts": {str(s): score.counts.get(s, 0) for s in wording.SEVERITIES},
+        "penalty": _finite(score.penalty),
+        "per_word": _finite(score.per_word),
+        "per_thousand": _finite(score.per_thousand),
+        "raw": _finite(score.raw),
+        "calibrated": _finite(score.calibrated),
+        "threshold": _finite(score.threshold),
+        "passed": score.passed,
+        "small_sample": score.small_sample,
+    }
+
+
+def _by_severity(findings: tuple[Finding, ...]) -> Json:
+    counts = Counter(f.severity for f in findings)
+    return {"total": len(findings), "severity": {str(s): counts[s] for s in wording.SEVERITIES}}
+
+
+def _language(language: Language | None) -> Json | None:
+    if language is None:
+        return None
+    return {"code": language.code, "origin": language.origin, "confidence": _finite(language.confidence)}
+
+
+def _not_judged(note: NotJudged) -> Json:
+    return {"need": str(note.need), "reason": note.reason, "remedy": note.remedy, "codes": list(note.codes)}
+
+
+def _place(span: Span | None) -> Json | None:
+    return None if span is None else {"start": span.start, "end": span.end}
+
+
+def _finite(value: float | None) -> float | None:
+    """The figure as Python's own float (a measure may be NumPy's), or None where it is not finite."""
+    return float(value) if value is not None and math.isfinite(value) else None
+
+
+def _dumps(value: Json, indent: int | None = None) -> str:
+    text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return json.dumps(value, ensure_ascii=True, indent=indent, allow_nan=False)
+    return text

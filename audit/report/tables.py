@@ -1,0 +1,111 @@
+"""Findings and segments as tables: pandas data frames, CSV, Parquet. The one door of pandas in this room.
+
+CSV is what people open in a spreadsheet, and a cell that begins with =, +, -, @, a tab or a line break is run
+there as a formula. What comes from a translation is hostile, so such a text cell gets an apostrophe before it
+in CSV, which spreadsheets take for "this is text" (https://owasp.org/www-community/attacks/CSV_Injection).
+Figures, Parquet and the JSON record are untouched. A lone surrogate, which UTF-8 cannot hold, is U+FFFD in
+every table.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from audit.errors import AuditError
+from audit.model import Report, Span
+from audit.report.files import replacing
+from audit.report.record import findings_lines, segments_lines
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_FINDINGS = {
+    "doc": "string", "check": "string", "side": "string", "start": "Int64", "end": "Int64",
+    "severity": "string", "code": "string", "name": "string", "mqm": "string", "confidence": "Float64",
+    "message": "string", "text": "string", "evidence": "string", "suggestion": "string", "segment": "Int64",
+    "spans": "string", "fingerprint": "string",
+}  # fmt: skip
+
+_SEGMENTS = {
+    "doc": "string", "segment": "Int64", "score": "Float64", "kind": "string",
+    "source_start": "Int64", "source_end": "Int64", "target_start": "Int64", "target_end": "Int64",
+    "source": "string", "target": "string",
+    "back_translation": "string", "engine": "string", "unknown": "string",
+}  # fmt: skip
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+# Full-width forms too: spreadsheets of East Asian locales take them for the ASCII ones.
+_FORMULA = re.compile("[=+\\-@\t\r\n＝＋－＠]")
+
+
+def findings_frame(report: Report) -> pd.DataFrame:
+    """One row a finding. ``evidence``: "label: text", one a line; ``spans``: "target:3-9 target:20-26"."""
+    rows = []
+    for line, finding in zip(findings_lines(report), report.findings, strict=True):
+        line["evidence"] = "\n".join(f"{e['label']}: {e['text']}" for e in line["evidence"])
+        line["spans"] = " ".join(f"{s.side}:{s.start}-{s.end}" for s in finding.spans)
+        rows.append(line)
+    return _frame(rows, _FINDINGS)
+
+
+def segments_frame(report: Report) -> pd.DataFrame:
+    """One row a segment with its texts; after them a column for each measure but the score."""
+    texts = ((d.document, s) for d in report.documents for s in d.segments)
+    rows = []
+    for line, (document, segment) in zip(segments_lines(report), texts, strict=True):
+        measures = {name: value for name, value in line.pop("measures").items() if name != "score"}
+        for side, span in (("source", segment.source), ("target", segment.target)):
+            line[side] = document.at(span) if span is not None else None
+            line[f"{side}_start"], line[f"{side}_end"] = _ends(span)
+        line["unknown"] = " ".join(line["unknown"])
+        rows.append({**measures, **line})
+    names = sorted({name for row in rows for name in row} - set(_SEGMENTS))
+    return _frame(rows, {**_SEGMENTS, **dict.fromkeys(names, "Float64")})
+
+
+def write_csv(report: Report, folder: Path) -> tuple[Path, Path]:
+    """Write findings.csv and segments.csv: UTF-8, comma, text quoted. Raises AuditError where it cannot."""
+    paths = (folder / "findings.csv", folder / "segments.csv")
+    for path, frame in zip(paths, (findings_frame(report), segments_frame(report)), strict=True):
+        for name in frame.columns[frame.dtypes == "string"]:
+            frame[name] = frame[name].map(_inert, na_action="ignore")
+        with replacing(path) as part:
+            frame.to_csv(part, index=False, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
+    return paths
+
+
+def write_parquet(report: Report, folder: Path) -> tuple[Path, Path]:
+    """Write findings.parquet and segments.parquet. Raises AuditError where it cannot."""
+    paths = (folder / "findings.parquet", folder / "segments.parquet")
+    for path, frame in zip(paths, (findings_frame(report), segments_frame(report)), strict=True):
+        with replacing(path) as part:
+            try:
+                frame.to_parquet(part, index=False)
+            except ImportError as error:
+                problem, remedy = "pyarrow is not installed", "pip install pyarrow, or use --format csv"
+                raise AuditError(problem, where=str(path), remedy=remedy) from error
+    return paths
+
+
+def _frame(rows: Iterable[dict[str, Any]], columns: dict[str, str]) -> pd.DataFrame:
+    import pandas as pd
+
+    kept = list(rows)
+    data = {name: [_whole(row.get(name)) for row in kept] for name in columns}
+    return pd.DataFrame({name: pd.Series(data[name], dtype=kind) for name, kind in columns.items()})
+
+
+def _whole(value: Any) -> Any:
+    return _SURROGATE.sub("\ufffd", value) if isinstance(value, str) else value
+
+
+def _inert(cell: str) -> str:
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def _ends(span: Span | None) -> tuple[int | None, int | None]:
+    return (span.start, span.end) if span is not None else (None, None)
