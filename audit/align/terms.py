@@ -11,7 +11,7 @@ discounted for few meetings; the pairs of a segment are picked by competitive li
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -139,11 +139,10 @@ def _renderings(pairs: Sequence[_Pair], support: Counter[str]) -> dict[str, dict
     for pair in pairs:
         known = [s for s in {s for _, s, _ in pair.target} if stems[s] >= _MEETINGS]
         together.update((term, s) for term in pair.source if support[term] >= _MEETINGS for s in known)
-    score = {
-        (term, s): n / sqrt(support[term] * stems[s]) * n / (n + 0.5)
-        for (term, s), n in together.items()
-        if n >= _MEETINGS
-    }
+    score: dict[str, dict[str, float]] = defaultdict(dict)
+    for (term, s), n in together.items():
+        if n >= _MEETINGS:
+            score[term][s] = n / sqrt(support[term] * stems[s]) * n / (n + 0.5)
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for pair in pairs:
         for term, form in _links(pair, score):
@@ -151,28 +150,24 @@ def _renderings(pairs: Sequence[_Pair], support: Counter[str]) -> dict[str, dict
     return {term: dict(sorted(forms.items())) for term, forms in sorted(found.items())}
 
 
-def _links(pair: _Pair, score: dict[tuple[str, str], float]) -> Iterator[tuple[str, str]]:
+def _links(pair: _Pair, score: Mapping[str, Mapping[str, float]]) -> Iterator[tuple[str, str]]:
     """Which form stands for which term in one segment: a term left unchanged stands for itself, then the best first.
 
     Words are linked one to one with words, groups with whatever stands for the whole group.
     """
     forms = {form for form, _, _ in pair.target}
-    waiting: list[str] = []
+    ranked: list[tuple[float, str, int, str]] = []
     taken: set[tuple[bool, str]] = set()
     for term in pair.source:
         if term in forms:
             taken.add((" " in term, term))
             yield term, term
-        else:
-            waiting.append(term)
-    ranked = sorted(
-        (-value, term, -len(form), form)
-        for term in waiting
-        for form, s, upper in pair.target
-        if (value := score.get((term, s), 0.0) * _fit(term, form, upper)) >= _ASSOCIATED
-    )
+        elif (known := score.get(term)) is not None:
+            for form, s, capital in pair.target:
+                if s in known and (value := known[s] * _fit(term, form, capital)) >= _ASSOCIATED:
+                    ranked.append((-value, term, -len(form), form))
     done: set[str] = set()
-    for _, term, _, form in ranked:
+    for _, term, _, form in sorted(ranked):
         slot = (" " in term, form)
         if term not in done and slot not in taken:
             done.add(term)

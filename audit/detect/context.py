@@ -21,7 +21,8 @@ from audit.model import (
     Side,
     Span,
 )
-from audit.text.tokens import Token, inside, tokenize
+from audit.text.anchors import fold
+from audit.text.tokens import Token, hyphen_parts, inside, tokenize
 
 #: Texts → unit vectors (n, d) of one sentence encoder.
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
@@ -76,6 +77,15 @@ class Context:
     @cached_property
     def source_tokens(self) -> list[Token]:
         return tokenize(self.source, self.source_lang)
+
+    @cached_property
+    def target_starts(self) -> dict[str, list[int]]:
+        """First two folded letters of every word, and of every part of a hyphen compound → positions in ``target_tokens``."""
+        found: dict[str, list[int]] = {}
+        for i, token in enumerate(self.target_tokens):
+            for start in sorted({fold(part[:2]) for part in hyphen_parts(token.text)}):
+                found.setdefault(start, []).append(i)
+        return found
 
     def tokens(self, span: Span) -> list[Token]:
         """The words inside a span."""

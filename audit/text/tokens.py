@@ -13,7 +13,9 @@ APOSTROPHES = "'’ʼ＇"
 
 # Letters, marks and digits, joined inside by an apostrophe, hyphen, or (between digits) a separator. Scripts without spaces
 # (Han, Kana, Thai …) give one token a character: a run of them is no word that a lexicon would know.
-_UNSPACED = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_UNSPACED = (
+    r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
 _WORD = re.compile(
     rf"[{_UNSPACED}]"
     rf"|(?:\d+(?:[.,\u00a0\u202f’'](?=\d)\d+)+)(?!\w)"
@@ -63,6 +65,11 @@ def _split(word: str, start: int, elisions: frozenset[str], out: list[Token]) ->
 @lru_cache(maxsize=64)
 def _elisions(lang: str) -> frozenset[str]:
     return frozenset(locale(lang).elisions)
+
+
+def hyphen_parts(word: str) -> list[str]:
+    """What the hyphens of a word part: "NATO-Ukraine" → ["NATO", "Ukraine"]; one code point lies between two parts."""
+    return word.replace("‐", "-").replace("‑", "-").split("-")
 
 
 def inside(tokens: list[Token], span: Span) -> list[Token]:

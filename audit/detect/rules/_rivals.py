@@ -7,7 +7,7 @@ from collections import Counter
 from audit.detect.context import Context
 from audit.detect.rules._terms import has_term, occurrences
 from audit.model import Span
-from audit.text.stems import same_word, stem
+from audit.text.stems import stem
 from audit.text.termbase import Rivals
 
 
@@ -29,12 +29,12 @@ def forms_used(context: Context, name: Rivals) -> dict[str, list[Span]]:
 
 
 def batch_forms(context: Context, name: Rivals) -> Counter[str]:
-    """Form → how many segments of the batch have it for the term."""
+    """Form → how many segments of the batch have it, or a word that no other form has, for the term."""
     found: Counter[str] = Counter()
     for term in name.source:
         for seen, n in context.batch.renderings.get(term.casefold(), {}).items():
-            for form in name.forms:
-                if stem(seen) == stem(form.casefold()) or same_word(seen, form.casefold()):
-                    found[form] += n
-                    break
+            fits = [f for f in name.forms if stem(seen) in (stem(f.casefold()), *stem(f.casefold()).split())]
+            exact = [f for f in fits if seen in f.casefold().split()] if len(fits) > 1 else fits
+            if len(exact) == 1:
+                found[exact[0]] += n
     return found

@@ -9,15 +9,15 @@ from itertools import pairwise
 
 from audit.detect.context import Context
 from audit.model import Segment, Span
+from audit.text.anchors import fold
 from audit.text.lexicon import has_lexicon, zipf
 from audit.text.locale import locale
 from audit.text.stems import same_word, stem
 from audit.text.termbase import Known, foreign_forms
-from audit.text.tokens import APOSTROPHES, Token, tokenize
+from audit.text.tokens import APOSTROPHES, Token, hyphen_parts, tokenize
 
 #: Where nothing is known of the source language, the one most news is translated from.
 _USUAL_SOURCE = "en"
-_HYPHENS = "-‐‑"
 _QUOTES = '"“”„«»‹›「」『』'
 _JOINERS = " \u00a0-‐‑&"
 _TIED = "@#/\\_=+"  # a word tied to one of these is part of an address, a handle or a tag
@@ -111,10 +111,9 @@ def _in_compound(
     context: Context, i: int, token: Token, table: dict[str, tuple[Known, ...]]
 ) -> Iterator[Left]:
     """An acronym in a hyphen compound ("NATO-Ukraine")."""
-    if not any(h in token.text for h in _HYPHENS):
-        return
+    parts = hyphen_parts(token.text)
     start = token.start
-    for part in _parts(token.text):
+    for part in parts if len(parts) > 1 else ():
         if len(part) > 1 and part.isupper():
             for known in table.get(part, ()):
                 left = (
@@ -125,12 +124,6 @@ def _in_compound(
                 if left is not None:
                     yield left
         start += len(part) + 1
-
-
-def _parts(word: str) -> list[str]:
-    for hyphen in _HYPHENS[1:]:
-        word = word.replace(hyphen, _HYPHENS[0])
-    return word.split(_HYPHENS[0])
 
 
 def _judge(context: Context, i: int, j: int, start: int, end: int, known: Known) -> Left | None:
@@ -231,7 +224,7 @@ def _in_source(context: Context, segment: Segment | None, words: Sequence[str]) 
         return False
     there = _source_tokens(context, segment)
     return any(_matches(context.source, there, k, words) for k in range(len(there))) or (
-        len(words) == 1 and any(words[0] in _parts(t.text) for t in there)
+        len(words) == 1 and any(words[0] in hyphen_parts(t.text) for t in there)
     )
 
 
@@ -244,8 +237,8 @@ def has_term(context: Context, place: Span, terms: Sequence[str], unless: str) -
     wanted = [[t.text.casefold() for t in tokenize(term, context.source_lang)] for term in terms]
     if not any(there[k : k + len(w)] == w for w in wanted for k in range(len(there))):
         return False
-    last = unless.casefold().split()[-1]
-    return any(last in w for w in wanted) or not any(stem(word) == stem(last) for word in there)
+    last = stem(unless.casefold().split()[-1])
+    return not any(stem(word) == last for word in there if not any(word in w for w in wanted))
 
 
 def _longer_in_source(context: Context, segment: Segment, i: int, j: int) -> bool:
@@ -407,19 +400,27 @@ def _translated(context: Context, word: str) -> bool:
 
 def occurrences(context: Context, forms: Sequence[str]) -> list[Span]:
     """Where the target has one of the forms, inflected or not, in order; acronyms inside hyphen compounds too."""
-    found: list[Span] = []
+    found: set[Span] = set()
     tokens = context.target_tokens
-    wanted = [_words(context, form) for form in forms]
-    for i, token in enumerate(tokens):
-        for words in wanted:
-            if words and (span := _occurs(context.target, tokens, i, words)) is not None:
-                found.append(span)
-                break
+    for words in (_words(context, form) for form in forms):
+        for i in context.target_starts.get(fold(words[0][:2]), ()) if words else ():
+            span = _occurs(context.target, tokens, i, words)
+            if span is None and len(words) == 1:
+                span = _acronym_part(tokens[i], words[0])
+            if span is not None:
+                found.add(span)
+    return _apart(sorted(found))
+
+
+def _apart(spans: Sequence[Span]) -> list[Span]:
+    """Spans in order, the longest of those that overlap."""
+    kept: list[Span] = []
+    for span in spans:
+        if kept and kept[-1].overlaps(span):
+            kept[-1] = max(kept[-1], span, key=len)
         else:
-            part = _acronym_part(token, wanted)
-            if part is not None:
-                found.append(part)
-    return found
+            kept.append(span)
+    return kept
 
 
 def _words(context: Context, form: str) -> list[str]:
@@ -439,12 +440,12 @@ def _same(form: str, word: str) -> bool:
     return form[:1].casefold() == word[:1].casefold() and same_word(form, word)
 
 
-def _acronym_part(token: Token, wanted: Sequence[Sequence[str]]) -> Span | None:
-    if not any(h in token.text for h in _HYPHENS):
+def _acronym_part(token: Token, acronym: str) -> Span | None:
+    if len(acronym) < 2 or not acronym.isupper() or token.text == acronym:
         return None
     start = token.start
-    for part in _parts(token.text):
-        if len(part) > 1 and part.isupper() and any(list(w) == [part] for w in wanted):
+    for part in hyphen_parts(token.text):
+        if part == acronym:
             return Span("target", start, start + len(part))
         start += len(part) + 1
     return None
