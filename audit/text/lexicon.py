@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+# Their lists are of words that only an extra segmenter (jieba, MeCab) finds; wordfreq fails without it.
+_UNSEGMENTED = frozenset({"zh", "ja", "ko"})
+
 
 @lru_cache(maxsize=64)
 def has_lexicon(lang: str) -> bool:
     """Whether word frequencies are known for a language."""
     from wordfreq import available_languages
 
-    return lang.replace("_", "-").split("-")[0].lower() in available_languages()
+    base = lang.replace("_", "-").split("-")[0].lower()
+    return base in available_languages() and base not in _UNSEGMENTED
 
 
 @lru_cache(maxsize=200_000)

@@ -179,9 +179,6 @@ def _in_prose(context: Context, token: Token) -> bool:
 
 
 def _foreign(context: Context, sentence: Span) -> bool:
-    source = context.source_lang if context.source_lang != "und" else _USUAL_SOURCE
-    if not (has_lexicon(source) and has_lexicon(context.target_lang)):
-        return False
     gaps = [_gap(context, t.text) for t in context.tokens(sentence) if t.text.islower() and len(t.text) > 1]
     return sum(g > _FOREIGN for g in gaps) > sum(g < -_FOREIGN for g in gaps)
 
@@ -284,8 +281,10 @@ def _joins(gap: str) -> bool:
 
 
 def _gap(context: Context, word: str) -> float:
-    """How much commoner a word is in the source language (Zipf)."""
+    """How much commoner a word is in the source language (Zipf); 0 where the words of either are not known."""
     source = context.source_lang if context.source_lang != "und" else _USUAL_SOURCE
+    if not (has_lexicon(source) and has_lexicon(context.target_lang)):
+        return 0.0
     return zipf(word.casefold(), source) - zipf(word.casefold(), context.target_lang)
 
 
