@@ -1,0 +1,99 @@
+"""Whether a sentence is negated: plainly, perhaps, or not at all. Data, read once; a language without a table is unknown."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from audit.text.anchors import fold
+from audit.text.lexicon import zipf
+from audit.text.tokens import APOSTROPHES, Token
+
+_KNOWN = 3.2  # Zipf frequency of a word that an affix can negate
+
+
+@dataclass(frozen=True, slots=True)
+class Polarity:
+    """``plain``: the words that negate; ``strict``: those of them that nearly every translation negates too;
+
+    ``perhaps``: whether anything else could carry a negation, or undo one.
+    """
+
+    plain: tuple[Token, ...]
+    strict: tuple[Token, ...]
+    perhaps: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    plain: frozenset[str]
+    strict: frozenset[str]
+    ending: tuple[str, ...]
+    partner: frozenset[str]
+    indirect: frozenset[str]
+    affixes: tuple[str, ...]
+    suffixes: tuple[str, ...]
+    idioms: tuple[tuple[str, ...], ...]
+    longest: int
+
+
+@lru_cache(maxsize=64)
+def _table(lang: str) -> _Table | None:
+    raw = tomllib.loads(files("audit.text").joinpath("data/negation.toml").read_text("utf-8"))
+    found = raw.get(lang.replace("_", "-").split("-")[0].lower())
+    if found is None:
+        return None
+    indirect = frozenset(fold(w) for w in found["indirect"])
+    return _Table(
+        plain=frozenset(fold(w) for w in found["plain"]),
+        strict=frozenset(fold(w) for w in found.get("strict", found["plain"])),
+        ending=tuple(found.get("ending", ())),
+        partner=frozenset(fold(w) for w in found.get("partner", ())),
+        indirect=indirect,
+        affixes=tuple(found.get("affixes", ())),
+        suffixes=tuple(found.get("suffixes", ())),
+        idioms=tuple(tuple(fold(w) for w in idiom.split()) for idiom in found["idioms"]),
+        longest=max(map(len, indirect)),
+    )
+
+
+def polarity(tokens: Sequence[Token], lang: str) -> Polarity | None:
+    """What negates a sentence; None for a language without data."""
+    table = _table(lang)
+    if table is None:
+        return None
+    words = [fold(t.text).rstrip(APOSTROPHES) for t in tokens]
+    plain = tuple(
+        t for t, w in zip(tokens, words, strict=True) if w in table.plain or t.lower.endswith(table.ending or ("\0",))
+    )
+    if table.partner and not table.partner & set(words):
+        plain = ()
+    marked = {t.start for t in plain}
+    rest = [(t, w) for t, w in zip(tokens, words, strict=True) if t.start not in marked]
+    perhaps = any(_indirect(w, table) or _affixed(t.lower, lang) for t, w in rest)
+    strict = tuple(t for t in plain if fold(t.text).rstrip(APOSTROPHES) in table.strict or t.lower.endswith(table.ending or ("\0",)))
+    return Polarity(plain, strict, perhaps or any(_holds(words, idiom) for idiom in table.idioms))
+
+
+def _indirect(word: str, table: _Table) -> bool:
+    return word in table.plain or any(word[:n] in table.indirect for n in range(3, min(len(word), table.longest) + 1))
+
+
+@lru_cache(maxsize=50_000)
+def _affixed(word: str, lang: str) -> bool:
+    """Whether a word is another word of the language with a negative affix ("unsicher", "impossible", "careless")."""
+    table = _table(lang)
+    if table is None or len(word) < 5:
+        return False
+    return any(
+        word.startswith(a) and len(word) >= len(a) + 4 and zipf(word[len(a) :], lang) >= _KNOWN for a in table.affixes
+    ) or any(word.endswith(s) and len(word) >= len(s) + 3 and zipf(word, lang) > 0 for s in table.suffixes)
+
+
+def _holds(words: Sequence[str], idiom: tuple[str, ...]) -> bool:
+    """Whether the words of an idiom stand in the sentence in their order, others between them or not."""
+    rest = iter(words)
+    return all(any(w == part for w in rest) for part in idiom)
