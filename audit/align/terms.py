@@ -2,8 +2,8 @@
 
 Three passes, each a sum over segments, so that documents may be counted by several workers in any order:
 in how many segments a source term and a target stem stand; in how many both; and, with the association that
-follows from those sums, which target form stands for which source term in each segment. Association is the cosine
-of the two occurrence vectors (kinder than Dice to a term with synonyms: "United States" beside "U.S."),
+follows from those sums, which target form stands for which source term in each segment. Association is the
+cosine of the two occurrence vectors (kinder than Dice to a term with synonyms: "United States" beside "U.S."),
 discounted for few meetings; the pairs of a segment are picked by competitive linking as in Melamed (2000),
 "Models of translational equivalence among words".
 """
@@ -31,7 +31,7 @@ _SHORTER = 0.8  # and of a group and one word ("Supreme Court": rather "Tribunal
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
-    """The terms of one aligned segment, case folded: source terms; target forms with their stem and whether they have a capital."""
+    """The case-folded terms of one segment; target forms with their stem and whether they have a capital."""
 
     source: tuple[str, ...]
     target: tuple[tuple[str, str, bool], ...]
@@ -113,9 +113,10 @@ def _terms(tokens: Sequence[Token], text: str, lang: str) -> dict[str, bool]:
 
 
 def _names(tokens: Sequence[Token], text: str) -> Iterator[str]:
-    """Case-folded groups of two to four words that hold a capital ("House of Representatives", "pays de Galles").
+    """Case-folded groups of two to four words that hold a capital ("pays de Galles").
 
-    A group begins and ends with a capital or a word of four letters, and only single spaces lie between its words.
+    A group begins and ends with a capital or a word of four letters, and only single spaces lie between its
+    words.
     """
     for i, first in enumerate(tokens):
         if not _weighty(first):
@@ -151,7 +152,7 @@ def _renderings(pairs: Sequence[_Pair], support: Counter[str]) -> dict[str, dict
 
 
 def _links(pair: _Pair, score: Mapping[str, Mapping[str, float]]) -> Iterator[tuple[str, str]]:
-    """Which form stands for which term in one segment: a term left unchanged stands for itself, then the best first.
+    """Which form stands for which term in one segment: the term itself if it is there, else the best first.
 
     Words are linked one to one with words, groups with whatever stands for the whole group.
     """
@@ -176,7 +177,7 @@ def _links(pair: _Pair, score: Mapping[str, Mapping[str, float]]) -> Iterator[tu
 
 
 def _fit(term: str, form: str, capital: bool) -> float:
-    """What a pair keeps of its association: a name is rather a name of several words, a word rather a word."""
+    """What a pair keeps of its association: a name is rather several words, a word rather one."""
     if " " not in term:
         return _UNLIKE if " " in form else 1.0
     return _UNLIKE if not capital else 1.0 if " " in form else _SHORTER

@@ -18,7 +18,8 @@ class Example:
     """A text that a rule must mark at ⟦…⟧ exactly (⟦⟧ marks a gap), or must leave alone where nothing is marked.
 
     ``languages`` is "en-fr", or "fr" for a target alone (then ``source`` is None).
-    ``back`` gives the back-translation where the rule needs one, ``glossary`` the termbase.
+    ``back`` gives the back-translation where the rule needs one, ``glossary`` the termbase, ``others`` the (source, target)
+    of the other documents in the batch.
     """
 
     languages: str
@@ -26,6 +27,7 @@ class Example:
     target: str
     back: str | None = None
     glossary: tuple[GlossaryTerm, ...] = ()
+    others: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """A termbase from CSV, TSV or TBX. Nothing in a file is executed, fetched or expanded.
 
-Tables have a header line: ``source`` and ``target`` with, if wanted, ``source_lang``, ``target_lang``, ``forbidden`` and
-``note``; or one column a language, headed by its code (``en``, ``fr``, ``pt-BR``). " | " separates several terms in one cell,
-the preferred first. TBX is read in its 2008 (martif) and 2019 (tbx) forms.
+Tables have a header line: ``source`` and ``target`` with, if wanted, ``source_lang``, ``target_lang``,
+``forbidden`` and ``note``; or one column a language, headed by its code (``en``, ``fr``, ``pt-BR``). " | "
+separates several terms in one cell, the preferred first. TBX is read in its 2008 (martif) and 2019 (tbx) forms.
 """
 
 from __future__ import annotations
@@ -51,7 +51,11 @@ def read_glossary(path: Path | str) -> Glossary:
     elif path.suffix.lower() in (".csv", ".tsv", ".txt"):
         terms = tuple(_table(_decode(raw, path), path))
     else:
-        raise UsageError(f"no glossary format has the suffix {path.suffix!r}", where=str(path), remedy="use .csv, .tsv or .tbx")
+        raise UsageError(
+            f"no glossary format has the suffix {path.suffix!r}",
+            where=str(path),
+            remedy="use .csv, .tsv or .tbx",
+        )
     if not terms:
         raise UsageError("the glossary holds no terms", where=str(path), remedy=_HEADER)
     return Glossary(terms, str(path))
@@ -83,7 +87,11 @@ def _table(text: str, path: Path) -> Iterator[GlossaryTerm]:
             continue
         if len(cells) > len(header):
             place = f"{path}, row {number}"
-            raise UsageError(f"{len(cells)} cells under {len(header)} columns", where=place, remedy="quote cells that hold the separator")
+            raise UsageError(
+                f"{len(cells)} cells under {len(header)} columns",
+                where=place,
+                remedy="quote cells that hold the separator",
+            )
         if "source" in fields and "target" in fields:
             yield _entry(dict(zip(fields, cells, strict=False)), f"{path}, row {number}")
         elif sum(map(bool, codes)) >= 2:

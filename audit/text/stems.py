@@ -1,11 +1,15 @@
-"""Inflected forms of one word, told by how they begin: coarse, but the same for every language that puts endings behind."""
+"""Inflected forms of one word, told by how they begin: coarse, but the same for every language that puts
+endings behind.
+"""
 
 from __future__ import annotations
 
 from functools import lru_cache
+from os.path import commonprefix
 
 from audit.text.anchors import fold
 
+_SHORT = 5  # letters
 _ENDING = 3  # letters that a form may have beyond the word it is a form of
 
 
@@ -19,7 +23,8 @@ def stem(form: str) -> str:
 def same_word(form: str, word: str) -> bool:
     """Whether ``form`` is ``word`` or looks like an inflected form of it ("Gerichtshofs", "Gerichtshof").
 
-    Acronyms keep their letters and take an ending behind them ("NATOs"); of other words all but two letters must be shared.
+    Acronyms keep their letters and take an ending behind them ("NATOs"); of other words all but two letters
+    must be shared, of short ones all but one.
     """
     if form == word:
         return True
@@ -28,5 +33,11 @@ def same_word(form: str, word: str) -> bool:
     if form[:1].isupper() < word[:1].isupper():
         return False
     left, right = fold(form), fold(word)
-    shared = next((i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
-    return shared >= max(3, len(right) - 2) and len(left) <= shared + _ENDING
+    shared = next(
+        (i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right))
+    )
+    if len(right) <= _SHORT:  # "Rome" is not "Roman"
+        return shared >= len(right) - 1 and len(left) <= (
+            len(right) + 2 if shared == len(right) else len(right)
+        )
+    return shared >= len(right) - 2 and len(left) <= shared + _ENDING

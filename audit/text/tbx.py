@@ -38,7 +38,10 @@ class _Concept:
             for target_lang, targets in self.languages.items():
                 if source_lang.split("-")[0] == target_lang.split("-")[0]:
                     continue
-                allowed = sorted((t for t in targets if not t.forbidden), key=lambda t: not t.status.startswith("preferred"))
+                allowed = sorted(
+                    (t for t in targets if not t.forbidden),
+                    key=lambda t: not t.status.startswith("preferred"),
+                )
                 wrong = tuple(t.text for t in targets if t.forbidden)
                 found += [
                     GlossaryTerm(s.text, tuple(t.text for t in allowed), source_lang, target_lang, wrong)
@@ -107,14 +110,20 @@ def read_tbx(raw: bytes, where: str) -> tuple[GlossaryTerm, ...]:
     parser.CharacterDataHandler = reader.data
 
     def refuse(*_: object) -> None:
-        raise UsageError("the termbase declares entities, which are not read", where=where, remedy="remove its <!ENTITY …> lines")
+        raise UsageError(
+            "the termbase declares entities, which are not read",
+            where=where,
+            remedy="remove its <!ENTITY …> lines",
+        )
 
     parser.EntityDeclHandler = refuse
     try:
         parser.Parse(raw, True)
     except expat.ExpatError as error:
         place = f"{where}, line {error.lineno}"
-        raise UsageError(f"the termbase is not well-formed XML: {expat.ErrorString(error.code)}", where=place) from None
+        raise UsageError(
+            f"the termbase is not well-formed XML: {expat.ErrorString(error.code)}", where=place
+        ) from None
     if reader.root not in ("martif", "tbx"):
         raise UsageError(f"the file is no TBX: its root is <{reader.root}>", where=where)
     return tuple(reader.found)

@@ -1,7 +1,10 @@
-"""Names and acronyms that languages write each in their own way: NATO and OTAN, Germany and Allemagne, London and Londres.
+"""Names and acronyms that languages write each in their own way: NATO and OTAN, Germany and Allemagne, London
+and Londres.
 
-Organisations, institutions and places stand in ``data/terms/*.tsv``, one file a language; territories and the cities of time
-zones come from CLDR through Babel. A language without a file knows territories and cities alone, one without either nothing.
+Organisations, institutions and places stand in ``data/terms/*.tsv``, one file a language; territories and the
+cities of time
+zones come from CLDR through Babel. A language without a file knows territories and cities alone, one without
+either nothing.
 """
 
 from __future__ import annotations
@@ -23,7 +26,8 @@ _NO_PLACES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A source form that a language does not use: its words, and the forms that the language has, the usual one first.
+    """A source form that a language does not use: its words, and the forms that the language has, the usual
+    one first.
 
     ``ambiguous``: the form is also a name of something else ("Georgia"), and proves nothing by itself.
     """
@@ -36,7 +40,9 @@ class Known:
 
 @lru_cache(maxsize=64)
 def foreign_forms(source: str, target: str) -> dict[str, tuple[Known, ...]]:
-    """First word → the source forms beginning with it that ``target`` does not use, longest first. Base codes ("fr")."""
+    """First word → the source forms beginning with it that ``target`` does not use, longest first. Base codes
+    ("fr").
+    """
     if source == target:
         return {}
     found: dict[tuple[str, ...], Known] = {}
@@ -67,8 +73,8 @@ def foreign_forms(source: str, target: str) -> dict[str, tuple[Known, ...]]:
 class Rivals:
     """Forms of one term of which a text keeps to one ("Kiew", "Kyjiw"), and the forms of the source language.
 
-    ``needs_source``: they are rivals only where the source has this term ("Polizei" and "Gendarmerie" are two things,
-    but one where the source says "police" each time).
+    ``needs_source``: they are rivals only where the source has this term ("Polizei" and "Gendarmerie" are two
+    things, but one where the source says "police" each time).
     """
 
     concept: str
@@ -79,7 +85,9 @@ class Rivals:
 
 @lru_cache(maxsize=64)
 def rivals(source: str, target: str) -> tuple[Rivals, ...]:
-    """What a text in ``target`` may say in several ways and should say in one; base codes, "und" for no known source."""
+    """What a text in ``target`` may say in several ways and should say in one; base codes, "und" for no known
+    source.
+    """
     theirs, notes = _table(source), _notes()
     found: list[Rivals] = []
     for concept, (forms, _) in _table(target).items():
@@ -91,7 +99,9 @@ def rivals(source: str, target: str) -> tuple[Rivals, ...]:
 
 
 def _among(form: str, own: tuple[str, ...]) -> bool:
-    """Whether a language has the form too; words may begin with either case, acronyms are what their capitals are."""
+    """Whether a language has the form too; words may begin with either case, acronyms are what their capitals
+    are.
+    """
     return form in own or (not form.isupper() and form.casefold() in {o.casefold() for o in own})
 
 
@@ -125,7 +135,9 @@ def _in_use(form: str, own: str, lang: str) -> bool:
 
 
 def _cldr(source: str, target: str) -> list[tuple[str, str]]:
-    """(name in one language, name in the other) of territories and of the cities after which time zones are named."""
+    """(name in one language, name in the other) of territories and of the cities after which time zones are
+    named.
+    """
     left, right = _places(source), _places(target)
     return [
         (name, right[key])

@@ -17,7 +17,9 @@ def base(lang: str) -> str:
 
 
 def forms_used(context: Context, name: Rivals) -> dict[str, list[Span]]:
-    """Form → its places in the target; with a source, only places whose source has the term and not that very word."""
+    """Form → its places in the target; with a source, only places whose source has the term and not that very
+    word.
+    """
     found: dict[str, list[Span]] = {}
     for form in name.forms:
         spans = occurrences(context, (form,))

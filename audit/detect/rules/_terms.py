@@ -1,4 +1,6 @@
-"""Terms left in the form of the source: where a word of the target is one, and what shows that it should not be."""
+"""Terms left in the form of the source: where a word of the target is one, and what shows that it should not
+be.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +20,10 @@ from audit.text.tokens import APOSTROPHES, Token, hyphen_parts, tokenize
 
 #: Where nothing is known of the source language, the one most news is translated from.
 _USUAL_SOURCE = "en"
-_QUOTES = '"“”„«»‹›「」『』'
-_JOINERS = " \u00a0-‐‑&"
-_TIED = "@#/\\_=+"  # a word tied to one of these is part of an address, a handle or a tag
+_QUOTES = '"“”„«»\u2039\u203a「」『』'
+_JOINERS = " \u00a0-\u2010\u2011&"
+_TIED = "@#\\_=+"  # a word tied to one of these is part of a handle, a tag or a product name
+_ADDRESS = 80  # code points of a web address looked at on either side
 _FOREIGN = 1.0  # Zipf: a word this much commoner in one language than in the other is a word of that language
 _CLEARLY_FOREIGN = 0.8
 _RUN = 6  # words of a name or title looked at on either side
@@ -33,7 +36,8 @@ _CASES = 2  # how often another rendering must have been seen before it counts
 class Left:
     """One place where a term stands in the form of the source.
 
-    ``key``: what is the same for all places of one term; ``own``: the forms that the target language has for it, the usual
+    ``key``: what is the same for all places of one term; ``own``: the forms that the target language has for
+    it, the usual
     one first. ``known``: from the term data; else the batch renders it so, ``count`` times of ``of``.
     ``in_source``: the aligned source has the term in this form.
     """
@@ -70,12 +74,22 @@ def left_terms(context: Context) -> Iterator[LeftTerm]:
         places.sort(key=lambda p: p.span)
         taken = [p.span for p in places]
         own = tuple(s for s in occurrences(context, places[0].own) if not any(s.overlaps(t) for t in taken))
-        if own or not (places[0].ambiguous or _kept_by_batch(context, places[0])):
+        if own or not (_unproven(context, places[0]) or _kept_by_batch(context, places[0])):
             yield LeftTerm(tuple(places), own)
 
 
+def _unproven(context: Context, place: Left) -> bool:
+    """Whether a form also names something else, and the batch does not show that it means this here."""
+    term = place.form.casefold()
+    return place.ambiguous and not (
+        place.in_source and usual(context.batch.renderings.get(term, {}), term)[0] is not None
+    )
+
+
 def _kept_by_batch(context: Context, place: Left) -> bool:
-    """Whether the batch has chosen to keep a name as the source has it; acronyms are not chosen, they are forgotten."""
+    """Whether the batch has chosen to keep a name as the source has it; acronyms are not chosen, they are
+    forgotten.
+    """
     term = place.form.casefold()
     forms = context.batch.renderings.get(term, {})
     return not place.form.isupper() and forms.get(term, 0) >= _KEPT * max(_KEPT_CASES, sum(forms.values()))
@@ -127,7 +141,7 @@ def _in_compound(
 
 
 def _judge(context: Context, i: int, j: int, start: int, end: int, known: Known) -> Left | None:
-    """The tokens ``i:j`` hold a source form at ``start:end``: whether it stands there as a term of its own."""
+    """The tokens ``i:j`` hold a source form at ``start:end``: is it a term of its own there?"""
     text, tokens = context.target, context.target_tokens
     if _tied(text, start, end) or _shouted(text, tokens, i, j) or not _in_prose(context, tokens[i]):
         return None
@@ -157,6 +171,9 @@ def _matches(text: str, tokens: Sequence[Token], i: int, words: Sequence[str]) -
 def _tied(text: str, start: int, end: int) -> bool:
     """Whether a word is part of an address, a handle, a tag or a product name ("Face++")."""
     before, after = text[max(0, start - 1) : start], text[end : end + 2]
+    if "/" in (before, after[:1]):  # "HIV/AIDS" is none, "example.org/NATO" is
+        chunk = text[max(0, start - _ADDRESS) : start].split()[-1:] + text[end : end + _ADDRESS].split()[:1]
+        return any("." in c.rstrip(".,;:!?)") or "//" in c for c in chunk)
     return any(c and c in _TIED for c in (before, after[:1])) or (after[:1] == "." and after[1:].isalnum())
 
 
@@ -173,7 +190,7 @@ def _shouted(text: str, tokens: Sequence[Token], i: int, j: int) -> bool:
 
 
 def _in_prose(context: Context, token: Token) -> bool:
-    """False in a sentence that is itself in the source language: that sentence is the fault, not its words."""
+    """False in a sentence that is itself in the source language: then the sentence is the fault."""
     sentence = sentence_at(context, token.start)
     return sentence is None or not _foreign(context, sentence)
 
@@ -184,7 +201,9 @@ def _foreign(context: Context, sentence: Span) -> bool:
 
 
 def _in_foreign_quotes(context: Context, start: int, end: int) -> bool:
-    """Whether a word stands in quotation marks together with words of the source language: a title, left as it is."""
+    """Whether a word stands in quotation marks together with words of the source language: a title, left as
+    it is.
+    """
     sentence = sentence_at(context, start)
     if sentence is None:
         return False
@@ -220,9 +239,10 @@ def _in_source(context: Context, segment: Segment | None, words: Sequence[str]) 
     if segment is None:
         return False
     there = _source_tokens(context, segment)
-    return any(_matches(context.source, there, k, words) for k in range(len(there))) or (
-        len(words) == 1 and any(words[0] in hyphen_parts(t.text) for t in there)
-    )
+    if len(words) == 1 and words[0].isupper():
+        return any(words[0] in hyphen_parts(t.text) for t in there)
+    wanted = [w.casefold() for w in words]
+    return any([t.lower for t in there[k : k + len(wanted)]] == wanted for k in range(len(there)))
 
 
 def has_term(context: Context, place: Span, terms: Sequence[str], unless: str) -> bool:
@@ -239,7 +259,9 @@ def has_term(context: Context, place: Span, terms: Sequence[str], unless: str) -
 
 
 def _longer_in_source(context: Context, segment: Segment, i: int, j: int) -> bool:
-    """Whether the source has the words with the same neighbours: then a longer name or a title was left whole."""
+    """Whether the source has the words with the same neighbours: then a longer name or a title was left
+    whole.
+    """
     theirs, ours = _source_tokens(context, segment), context.target_tokens
     for k in range(len(theirs) - (j - i) + 1):
         if all(theirs[k + n].lower == ours[i + n].lower for n in range(j - i)):
@@ -281,7 +303,7 @@ def _joins(gap: str) -> bool:
 
 
 def _gap(context: Context, word: str) -> float:
-    """How much commoner a word is in the source language (Zipf); 0 where the words of either are not known."""
+    """How much commoner a word is in the source language (Zipf); 0 where either is not known."""
     source = context.source_lang if context.source_lang != "und" else _USUAL_SOURCE
     if not (has_lexicon(source) and has_lexicon(context.target_lang)):
         return 0.0
@@ -347,6 +369,8 @@ def _unlike_batch(context: Context) -> Iterator[Left]:
             or _odd_in_source(context, segment, token)
         ):
             continue
+        if _part_of_name(context, i, i + 1, acronym=False):
+            continue
         known = Known(f"\x00{token.lower}", (token.text,), own)
         left = _judge(context, i, i + 1, token.start, token.end, known)
         if left is not None:
@@ -354,7 +378,9 @@ def _unlike_batch(context: Context) -> Iterator[Left]:
 
 
 def _odd_in_source(context: Context, segment: Segment, token: Token) -> bool:
-    """Whether the source has the word with a capital inside a sentence where it mostly has none: a name, then."""
+    """Whether the source has the word with a capital inside a sentence where it mostly has none: a name,
+    then.
+    """
     lower, upper = context.batch.source_casing.get(token.lower, (0, 0))
     firsts = {s.start for s in segment.source_sentences}
     inner = any(t.text == token.text and t.start not in firsts for t in _source_tokens(context, segment))
@@ -362,7 +388,11 @@ def _odd_in_source(context: Context, segment: Segment, token: Token) -> bool:
 
 
 def usual(forms: Mapping[str, int], term: str) -> tuple[tuple[str, ...] | None, int, int]:
-    """(forms of the word that mostly stands for a term, how often, of how many); None where there is no such word."""
+    """(forms of the word that mostly stands for a term, how often, of how many); None where there is no such
+    word.
+    """
+    if not forms:
+        return None, 0, 0
     groups: Counter[str] = Counter()
     members: dict[str, Counter[str]] = defaultdict(Counter)
     for form, n in forms.items():
@@ -376,7 +406,9 @@ def usual(forms: Mapping[str, int], term: str) -> tuple[tuple[str, ...] | None, 
 
 
 def _people(context: Context) -> frozenset[str]:
-    """Words that stand in the source beside a capitalized word which is not translated, as first names and surnames do."""
+    """Words that stand in the source beside a capitalized word which is not translated, as first names and
+    surnames do.
+    """
     tokens = context.source_tokens
     found: set[str] = set()
     for left, right in pairwise(tokens):
@@ -398,7 +430,9 @@ def _translated(context: Context, word: str) -> bool:
 
 
 def occurrences(context: Context, forms: Sequence[str]) -> list[Span]:
-    """Where the target has one of the forms, inflected or not, in order; acronyms inside hyphen compounds too."""
+    """Where the target has one of the forms, inflected or not, in order; acronyms inside hyphen compounds
+    too.
+    """
     found: set[Span] = set()
     tokens = context.target_tokens
     for words in (_words(context, form) for form in forms):

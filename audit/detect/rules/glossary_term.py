@@ -15,7 +15,8 @@ from audit.text.lemmas import lemma
 from audit.text.stems import same_word
 from audit.text.tokens import Token, tokenize
 
-_PART = 5  # letters that a word must have to be looked for inside a compound ("Klimaschutz" in "Klimaschutzgesetz")
+# letters that a word must have to be looked for inside a compound ("Klimaschutz" in "Klimaschutzgesetz")
+_PART = 5
 
 
 @dataclass
@@ -94,7 +95,9 @@ def _fits(entry: GlossaryTerm, context: Context) -> bool:
 
 
 class _Index:
-    """Entries by the beginning of their first source word: a segment looks at those that may be there, not at all."""
+    """Entries by the beginning of their first source word: a segment looks at those that may be there, not at
+    all.
+    """
 
     def __init__(self, entries: Sequence[GlossaryTerm], lang: str) -> None:
         self._by_start: dict[str, list[tuple[int, GlossaryTerm]]] = defaultdict(list)
@@ -126,11 +129,12 @@ def _all(forms: Sequence[str], text: _Text, allowed: Sequence[str]) -> list[Span
 def _places(term: str, text: _Text, compounds: bool = False) -> list[Span]:
     """Where a term stands, inflected or not; with ``compounds`` also as part of a longer word."""
     words = [t.text for t in tokenize(term, text.lang)]
-    found: list[Span] = []
-    for i in range(len(text.tokens) - len(words) + 1) if words else ():
-        if all(_is(text.tokens[i + k].text, w, text.lang, compounds) for k, w in enumerate(words)):
-            found.append(Span(text.side, text.tokens[i].start, text.tokens[i + len(words) - 1].end))
-    return found
+    last = len(words) - 1
+    return [
+        Span(text.side, text.tokens[i].start, text.tokens[i + last].end)
+        for i in range(len(text.tokens) - last if words else 0)
+        if all(_is(text.tokens[i + k].text, w, text.lang, compounds) for k, w in enumerate(words))
+    ]
 
 
 def _is(form: str, word: str, lang: str, compounds: bool) -> bool:
@@ -182,9 +186,10 @@ def _forbidden(context: Context, entry: GlossaryTerm, found: _Found) -> Hit:
 
 def _missing(entry: GlossaryTerm, found: _Found) -> Hit:
     exact = all(s.side == "target" for s in found.spans)
+    wanted = " | ".join(entry.targets)
     return Hit(
         spans=tuple(sorted(set(found.spans), key=lambda s: (s.side != found.spans[0].side, s))),
-        message=f"“{entry.source}” is not rendered with the glossary’s “{' | '.join(entry.targets)}”{_times(found.spans)}",
+        message=f"“{entry.source}” is not rendered with the glossary’s “{wanted}”{_times(found.spans)}",
         confidence=0.8 if exact else 0.65,
         evidence=(*_quotes(found), *((Evidence("note in the glossary", entry.note),) if entry.note else ())),
         suggestion=entry.targets[0] if exact else None,
@@ -202,11 +207,15 @@ RULE = Rule(
     mqm="Terminology/Inconsistent with terminology resource",
     severity=Severity.MAJOR,
     confidence=0.8,
-    meaning="The source has a term of the glossary, and the translation has neither the glossary’s term for it nor an inflected "
-    "form of that; or the translation has a term that the glossary forbids. Where no word of the target can be told to stand for "
+    meaning="The source has a term of the glossary, and the translation has neither the glossary’s term for "
+    "it nor an inflected "
+    "form of that; or the translation has a term that the glossary forbids. Where no word of the target can "
+    "be told to stand for "
     "the term, the term itself is marked in the source.",
-    why="A glossary is what publisher and translators agreed on: readers, search and law may depend on the exact term.",
-    remedy="Put the glossary’s term, inflected as the sentence needs. If the sentence rightly does without it, accept the finding.",
+    why="A glossary is what publisher and translators agreed on: readers, search and law may depend on the "
+    "exact term.",
+    remedy="Put the glossary’s term, inflected as the sentence needs. If the sentence rightly does without "
+    "it, accept the finding.",
     examples=(
         Example(
             "en-fr",

@@ -35,7 +35,7 @@ def _left(context: Context, term: LeftTerm) -> Hit:
         evidence.append(Evidence("source", quote))
     return Hit(
         spans=(*(p.span for p in term.places), rival),
-        message=f"“{first.form}” stands beside “{own}”: {len(term.places)} against {len(term.own)} in this text",
+        message=f"“{first.form}” stands beside “{own}”: {len(term.places)} against {len(term.own)} here",
         confidence=0.95 if first.known else 0.88,
         evidence=tuple(evidence),
         suggestion=own if first.known and own in first.own else first.own[0],
@@ -57,7 +57,7 @@ def _mixed(context: Context) -> Iterator[Hit]:
             rival = nearest(places[usual], rare[0])
             yield Hit(
                 spans=(*rare, rival),
-                message=f"“{other}” stands beside “{usual}”: {len(rare)} against {counts[usual]} in this text",
+                message=f"“{other}” stands beside “{usual}”: {len(rare)} against {counts[usual]} here",
                 confidence=0.75,
                 severity=Severity.MINOR,
                 evidence=(
@@ -81,7 +81,9 @@ def _usual(context: Context, name: Rivals, counts: Counter[str]) -> str | None:
 
 
 def _explained(context: Context, span: Span, others: list[Span]) -> bool:
-    """Whether one form explains the other: in brackets or quotation marks, or right beside it ("Birma, heute Myanmar")."""
+    """Whether one form explains the other: in brackets or quotation marks, or right beside it ("Birma, heute
+    Myanmar").
+    """
     before = context.target[max(0, span.start - 1) : span.start]
     return before in ("(", "[", "„", "“", "«", '"') or any(abs(o.start - span.end) < _BESIDE for o in others)
 
@@ -93,9 +95,12 @@ RULE = Rule(
     mqm="Terminology/Inconsistent use of terminology",
     severity=Severity.MAJOR,
     confidence=0.9,
-    meaning="One and the same organisation, country, institution or acronym stands in two forms in one text: the form of the "
-    "source language beside the language's own, or two accepted forms mixed. Synonyms of ordinary words are not meant.",
-    why="A reader takes two names for two things. Forms that change from paragraph to paragraph are the mark of a translation "
+    meaning="One and the same organisation, country, institution or acronym stands in two forms in one "
+    "text: the form of the "
+    "source language beside the language's own, or two accepted forms mixed. Synonyms of ordinary words are "
+    "not meant.",
+    why="A reader takes two names for two things. Forms that change from paragraph to paragraph are the "
+    "mark of a translation "
     "made sentence by sentence.",
     remedy="Choose one form, as a rule the one that the text mostly has, and put it everywhere.",
     examples=(

@@ -33,7 +33,7 @@ def _hit(context: Context, term: LeftTerm) -> Hit:
     times = f", {len(term.places)} times" if len(term.places) > 1 else ""
     return Hit(
         spans=tuple(p.span for p in term.places),
-        message=f"“{first.form}” is left in the form of the source language{times}; the usual form is “{own}”",
+        message=f"“{first.form}” is left in the form of the source{times}; the usual form is “{own}”",
         confidence=_confidence(term),
         evidence=tuple(evidence),
         suggestion=own,
@@ -54,11 +54,15 @@ RULE = Rule(
     mqm="Terminology/Wrong term",
     severity=Severity.MAJOR,
     confidence=0.85,
-    meaning="An organisation, a country, a city, an acronym or another term stands in the form of the source language, although "
-    "the target language has a form of its own. Names that keep their form and longer names left whole are not meant.",
-    why="A reader of the translation may not know the foreign form, cannot search for it, and sees at once that the text was "
+    meaning="An organisation, a country, a city, an acronym or another term stands in the form of the "
+    "source language, although "
+    "the target language has a form of its own. Names that keep their form and longer names left whole are "
+    "not meant.",
+    why="A reader of the translation may not know the foreign form, cannot search for it, and sees at once "
+    "that the text was "
     "translated by a machine and not read again.",
-    remedy="Put the form of the target language, in the case and with the article that the sentence needs. If the name is meant "
+    remedy="Put the form of the target language, in the case and with the article that the sentence needs. "
+    "If the name is meant "
     "to stay as it is, accept the finding.",
     examples=(
         Example(
