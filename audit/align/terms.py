@@ -3,7 +3,7 @@
 Three passes, each a sum over segments, so that documents may be counted by several workers in any order:
 in how many segments a source term and a target stem stand; in how many both; and, with the association that
 follows from those sums, which target form stands for which source term in each segment. Association is the
-cosine of the two occurrence vectors (kinder than Dice to a term with synonyms: "United States" beside "U.S."),
+cosine of the two occurrence vectors (kinder than Dice to a term with synonyms: "U.S." and "America"),
 discounted for few meetings; the pairs of a segment are picked by competitive linking as in Melamed (2000),
 "Models of translational equivalence among words".
 """

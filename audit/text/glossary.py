@@ -1,8 +1,9 @@
 """A termbase from CSV, TSV or TBX. Nothing in a file is executed, fetched or expanded.
 
 Tables have a header line: ``source`` and ``target`` with, if wanted, ``source_lang``, ``target_lang``,
-``forbidden`` and ``note``; or one column a language, headed by its code (``en``, ``fr``, ``pt-BR``). " | "
-separates several terms in one cell, the preferred first. TBX is read in its 2008 (martif) and 2019 (tbx) forms.
+``forbidden`` and ``note``; or one column a language, headed by its code (``en``, ``fr``, ``pt-BR``).
+" | " separates several terms in one cell, the preferred first. TBX is read in its 2008 form (martif) and its
+2019 form (tbx).
 """
 
 from __future__ import annotations

@@ -5,7 +5,6 @@ endings behind.
 from __future__ import annotations
 
 from functools import lru_cache
-from os.path import commonprefix
 
 from audit.text.anchors import fold
 
@@ -15,7 +14,7 @@ _ENDING = 3  # letters that a form may have beyond the word it is a form of
 
 @lru_cache(maxsize=200_000)
 def stem(form: str) -> str:
-    """The beginning that inflected forms mostly share: four to seven folded letters of every word of a form."""
+    """The beginning that inflected forms mostly share: four to seven folded letters of each word."""
     return " ".join(fold(word)[: max(4, min(7, len(word) - 2))] for word in form.split(" "))
 
 
@@ -33,11 +32,10 @@ def same_word(form: str, word: str) -> bool:
     if form[:1].isupper() < word[:1].isupper():
         return False
     left, right = fold(form), fold(word)
-    shared = next(
-        (i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right))
-    )
+    shared = 0
+    while shared < min(len(left), len(right)) and left[shared] == right[shared]:
+        shared += 1
     if len(right) <= _SHORT:  # "Rome" is not "Roman"
-        return shared >= len(right) - 1 and len(left) <= (
-            len(right) + 2 if shared == len(right) else len(right)
-        )
+        longest = len(right) + 2 if shared == len(right) else len(right)
+        return shared >= len(right) - 1 and len(left) <= longest
     return shared >= len(right) - 2 and len(left) <= shared + _ENDING

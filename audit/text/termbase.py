@@ -1,10 +1,8 @@
-"""Names and acronyms that languages write each in their own way: NATO and OTAN, Germany and Allemagne, London
-and Londres.
+"""Names and acronyms that languages write each in their own way: NATO and OTAN, Germany and Allemagne.
 
 Organisations, institutions and places stand in ``data/terms/*.tsv``, one file a language; territories and the
-cities of time
-zones come from CLDR through Babel. A language without a file knows territories and cities alone, one without
-either nothing.
+cities of time zones come from CLDR through Babel. A language without a file knows territories and cities
+alone, one without either nothing.
 """
 
 from __future__ import annotations

@@ -365,7 +365,7 @@ def _unlike_batch(context: Context) -> Iterator[Left]:
         segment = _segment(context, token.start)
         if (
             segment is None
-            or not _in_source(context, segment, [token.text])
+            or all(t.text != token.text for t in _source_tokens(context, segment))
             or _odd_in_source(context, segment, token)
         ):
             continue
@@ -400,7 +400,12 @@ def usual(forms: Mapping[str, int], term: str) -> tuple[tuple[str, ...] | None, 
         members[stem(form)][form] += n
     total = groups.total()
     best, count = min(groups.items(), key=lambda g: (-g[1], g[0]))
-    if best == stem(term) or count < _CASES or count < _MAJORITY * total:
+    if (
+        best == stem(term)
+        or any(f.startswith(term) for f in members[best])
+        or count < _CASES
+        or count < _MAJORITY * total
+    ):
         return None, count, total
     return tuple(f for f, _ in sorted(members[best].items(), key=lambda m: (-m[1], m[0]))), count, total
 
