@@ -1,0 +1,18 @@
+"""Findings → MQM score, signature and verdict."""
+
+from audit.grade.gate import NO_GATE, Exit, GateSettings, exit_code, judge
+from audit.grade.scorecard import Profile, profile, profiles, score
+from audit.grade.signature import signature
+
+__all__ = [
+    "NO_GATE",
+    "Exit",
+    "GateSettings",
+    "Profile",
+    "exit_code",
+    "judge",
+    "profile",
+    "profiles",
+    "score",
+    "signature",
+]

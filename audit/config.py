@@ -1,0 +1,352 @@
+"""Settings: defaults, then a file (``mtaudit.toml``, or ``pyproject.toml``), then the command line.
+
+The file is looked for in the working directory and the folders above it; the nearest wins, and
+``mtaudit.toml`` wins over ``pyproject.toml`` beside it. Keys are the fields of ``Settings`` with hyphens or
+underscores, the thresholds of the gate stand in a table ``gate``:
+
+    [tool.mtaudit]
+    source-lang = "en"
+    glossary = "terms.csv"          # relative to this file
+
+    [tool.mtaudit.gate]
+    threshold = 92
+    require = ["back-translation"]
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from audit.acquire.codes import canonical
+from audit.acquire.options import COLUMNS, InputOptions
+from audit.errors import InputError, UsageError
+from audit.grade.gate import GateSettings
+from audit.grade.scorecard import profile
+from audit.model import Need
+
+FORMATS = ("csv", "parquet")
+
+_FILES = ("mtaudit.toml", "pyproject.toml")
+
+
+def user_cache() -> Path:
+    """Where back-translations are kept: ``$XDG_CACHE_HOME/mtaudit``, by default ``~/.cache/mtaudit``."""
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    return (Path(base) if Path(base).is_absolute() else Path("~/.cache").expanduser()) / "mtaudit"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a run is to do. Languages are BCP 47; ``min_confidence`` is 0–1; ``columns`` are those of a table.
+
+    ``cache_dir`` None keeps no back-translations, as does ``cache`` False. ``gate`` None judges nothing. An
+    engine, encoder or glossary that is asked for by name is evidence that a gate then requires.
+
+    Raises UsageError for a value that cannot be.
+    """
+
+    source_lang: str | None = None
+    target_lang: str | None = None
+    back_translation: str = "auto"
+    encoder: str = "auto"
+    profile: str = "mqm"
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    glossary: Path | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    formats: tuple[str, ...] = ()
+    min_confidence: float = 0.0
+    output: Path | None = None
+    cache: bool = True
+    cache_dir: Path | None = field(default_factory=user_cache)
+    quiet: bool = False
+    gate: GateSettings | None = None
+
+    def __post_init__(self) -> None:
+        for name, convert in _SETTINGS.items():
+            value = getattr(self, name)
+            object.__setattr__(
+                self, name, None if value is None and name in _OPTIONAL else _made(name, value, convert)
+            )
+        if not self.cache:
+            object.__setattr__(self, "cache_dir", None)
+        if self.gate is not None:
+            named = {*self.gate.require, *self._named()}
+            gate = replace(self.gate, require=tuple(need for need in Need if need in named))
+            object.__setattr__(self, "gate", gate)
+
+    def inputs(self, source: Path | None = None) -> InputOptions:
+        """What the settings say about the input; ``source`` is the source of the one target given."""
+        return InputOptions(source, self.source_lang, self.target_lang, self.columns)
+
+    def _named(self) -> Iterable[Need]:
+        if self.back_translation not in ("auto", "none"):
+            yield Need.BACK_TRANSLATION
+        if self.encoder not in ("auto", "none"):
+            yield Need.ENCODER
+        if self.glossary is not None:
+            yield Need.GLOSSARY
+
+
+def load(
+    overrides: Mapping[str, Any] | None = None,
+    *,
+    gated: bool = False,
+    config: Path | None = None,
+    start: Path | None = None,
+) -> Settings:
+    """The settings of a run.
+
+    Parameters
+    ----------
+    overrides: fields of ``Settings`` and of ``GateSettings``, by name, that win over the file. None and empty
+        ones are not given. A field of the gate asks for the gate.
+    gated: whether a gate is asked for; without, the thresholds of the file wait.
+    config: the configuration file; where None, the nearest from ``start`` (the working directory) upwards.
+
+    Raises UsageError that names file, line and key, and the nearest key there is.
+    """
+    given = {k: v for k, v in (overrides or {}).items() if v is not None and v != () and v != {}}
+    path = config if config is not None else find(start or Path.cwd())
+    values, gate = _file(path) if path is not None else ({}, {})
+    if unknown := [k for k in given if k not in _SETTINGS and k not in _GATE]:
+        raise _unknown(unknown[0], (*_SETTINGS, *_GATE))
+    own = {k: _made(f"--{k.replace('_', '-')}", v, _GATE[k]) for k, v in given.items() if k in _GATE}
+    values.update({k: v for k, v in given.items() if k in _SETTINGS})
+    if gated or own:
+        values["gate"] = GateSettings(**{**gate, **own})
+    return Settings(**values)
+
+
+def find(start: Path) -> Path | None:
+    """The nearest configuration file from a folder upwards; None where there is none. Raises UsageError."""
+    folder = start.resolve()
+    for place in (folder, *folder.parents):
+        for name in _FILES:
+            path = place / name
+            if path.is_file() and (name != "pyproject.toml" or "mtaudit" in _table(path)[0].get("tool", {})):
+                return path
+    return None
+
+
+def _file(path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
+    """(settings, gate) of a file, checked, paths made relative to it."""
+    table, text = _table(path)
+    section = ""
+    tool = table.get("tool")
+    if path.name == "pyproject.toml" or (isinstance(tool, dict) and "mtaudit" in tool):
+        table, section = (tool or {}).get("mtaudit", {}), "tool.mtaudit"
+    place = _Place(path, text)
+    if not isinstance(table, dict):
+        raise UsageError(f"{section} must be a table", where=str(path), remedy=f"[{section}]")
+    gate = table.get("gate", {})
+    if not isinstance(gate, dict):
+        raise UsageError(
+            "'gate' must be a table", where=place.of(section, "gate"), remedy="[gate] threshold = 90"
+        )
+    inner = f"{section}.gate".lstrip(".")
+    return (
+        _checked({k: v for k, v in table.items() if k != "gate"}, _SETTINGS, place, section),
+        _checked(gate, _GATE, place, inner),
+    )
+
+
+def _table(path: Path) -> tuple[dict[str, Any], str]:
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+        return tomllib.loads(text), text
+    except OSError as error:
+        raise UsageError(f"the configuration cannot be read: {error.strerror}", where=str(path)) from None
+    except UnicodeDecodeError:
+        raise UsageError("the configuration is no UTF-8", where=str(path), remedy="save as UTF-8") from None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise UsageError(f"is no TOML: {error}", where=str(path)) from None
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where keys stand, for messages: tomllib does not tell."""
+
+    path: Path
+    text: str
+
+    def of(self, section: str, key: str) -> str:
+        """File and, where it can be found, line of a key."""
+        here = ""
+        wanted = re.compile(rf"""\s*["']?{re.escape(key)}["']?\s*[=.]""")
+        for number, line in enumerate(self.text.splitlines(), 1):
+            if header := re.match(r"\s*\[([^\[\]]+)\]", line):
+                here = header[1].replace(" ", "").replace('"', "")
+                if here == f"{section}.{key}".lstrip("."):
+                    return f"{self.path}:{number}"
+            elif here == section and wanted.match(line):
+                return f"{self.path}:{number}"
+        return str(self.path)
+
+
+Convert = Callable[[Any], Any]
+
+
+def _checked(
+    table: Mapping[str, Any], known: Mapping[str, Convert], place: _Place, section: str
+) -> dict[str, Any]:
+    """The values of a table by field. Raises UsageError for unknown keys and wrong values."""
+    out: dict[str, Any] = {}
+    for key, value in table.items():
+        name = key.replace("-", "_")
+        where = place.of(section, key)
+        if name not in known or name == "gate":
+            raise _unknown(key, known, where)
+        made = _made(key, value, known[name], where)
+        # A path is relative to the file that says it, not to where the command runs.
+        out[name] = place.path.parent / made if isinstance(made, Path) else made
+    return out
+
+
+def _unknown(key: str, known: Iterable[str], where: str | None = None) -> UsageError:
+    names = [k.replace("_", "-") for k in known if k != "gate"]
+    near = difflib.get_close_matches(key.replace("_", "-"), names, n=1, cutoff=0.5)
+    remedy = f"did you mean {near[0]}?" if near else f"there are: {', '.join(names)}"
+    return UsageError(f"no setting is called {key!r}", where=where, remedy=remedy)
+
+
+def _made(name: str, value: Any, convert: Convert, where: str | None = None) -> Any:
+    try:
+        return convert(value)
+    except ValueError as error:
+        raise UsageError(f"{name!r} {error}", where=where) from None
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(f"must be text, not {value!r}")
+    return value.strip()
+
+
+def _code(value: Any) -> str:
+    try:
+        return canonical(_text(value))
+    except InputError as error:
+        raise ValueError(f"must be a language code, not {value!r}: {error.remedy}") from None
+
+
+def _path(value: Any) -> Path:
+    if not isinstance(value, (str, Path)) or not str(value):
+        raise ValueError(f"must be a path, not {value!r}")
+    return Path(value).expanduser()
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"must be true or false, not {value!r}")
+    return value
+
+
+def _list(value: Any) -> tuple[str, ...]:
+    """A list of texts, or one text with commas."""
+    if isinstance(value, str):
+        value = [value]
+    if not isinstance(value, (list, tuple)) or not all(isinstance(v, str) for v in value):
+        raise ValueError(f"must be a list of texts, not {value!r}")
+    return tuple(part.strip() for v in value for part in v.split(",") if part.strip())
+
+
+def _choices(allowed: tuple[str, ...]) -> Convert:
+    def convert(value: Any) -> tuple[str, ...]:
+        items = _list(value)
+        for item in items:
+            if item not in allowed:
+                raise ValueError(f"can hold {', '.join(allowed)}, not {item!r}")
+        return items
+
+    return convert
+
+
+def _columns(value: Any) -> dict[str, str]:
+    """A table, or "name=column" texts; the column may hold "="."""
+    if isinstance(value, (list, tuple)) and all(isinstance(v, str) and "=" in v for v in value):
+        value = dict(v.split("=", 1) for v in value)
+    if not isinstance(value, Mapping) or not all(isinstance(v, str) and v for v in value.values()):
+        raise ValueError(f'must map names to columns, such as target = "Translation", not {value!r}')
+    if unknown := [k for k in value if k not in COLUMNS]:
+        raise ValueError(f"knows the names {', '.join(COLUMNS)}, not {unknown[0]!r}")
+    return dict(value)
+
+
+def _profile(value: Any) -> str:
+    name = _text(value)
+    try:
+        return profile(name).name
+    except UsageError as error:
+        raise ValueError(f"cannot be {name!r}: {error.remedy}") from None
+
+
+def _number(low: float, high: float = float("inf")) -> Convert:
+    def convert(value: Any) -> float:
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not low <= value <= high:
+            limits = f"from {low:g} to {high:g}" if high != float("inf") else f"of {low:g} or more"
+            raise ValueError(f"must be a number {limits}, not {value!r}")
+        return float(value)
+
+    return convert
+
+
+def _count(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise ValueError(f"must be a whole number of 0 or more, not {value!r}")
+    return value
+
+
+def _needs(value: Any) -> tuple[Need, ...]:
+    by_name = {need.value.replace(" ", "-"): need for need in Need} | {"grammar": Need.GRAMMAR}
+    names = [v.lower().replace(" ", "-").replace("_", "-") for v in _list(value)]
+    for name in names:
+        if name not in by_name:
+            raise ValueError(f"can hold {', '.join(by_name)}, not {name!r}")
+    return tuple(by_name[name] for name in names)
+
+
+def _gate(value: Any) -> GateSettings | None:
+    if value is None or isinstance(value, GateSettings):
+        return value
+    if isinstance(value, Mapping) and all(k in _GATE for k in value):
+        return GateSettings(**{k: _made(k, v, _GATE[k]) for k, v in value.items()})
+    raise ValueError(f"must map any of {', '.join(_GATE)} to values, not {value!r}")
+
+
+_SETTINGS: dict[str, Convert] = {
+    "source_lang": _code,
+    "target_lang": _code,
+    "back_translation": _text,
+    "encoder": _text,
+    "profile": _profile,
+    "select": _list,
+    "ignore": _list,
+    "glossary": _path,
+    "columns": _columns,
+    "formats": _choices(FORMATS),
+    "min_confidence": _number(0, 1),
+    "output": _path,
+    "cache": _flag,
+    "cache_dir": _path,
+    "quiet": _flag,
+    "gate": _gate,
+}
+_OPTIONAL = frozenset({"source_lang", "target_lang", "glossary", "output", "cache_dir", "gate"})
+_GATE: dict[str, Convert] = {
+    "threshold": _number(0, 100),
+    "max_critical": _count,
+    "max_major": _count,
+    "max_minor": _count,
+    "max_findings_per_1000": _number(0),
+    "max_failing_documents": _number(0, 1),
+    "max_not_judged": _number(0, 1),
+    "require": _needs,
+}
