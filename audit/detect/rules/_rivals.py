@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from audit.detect.context import Context
-from audit.detect.rules._terms import has_term, occurrences
+from audit.detect.rules._places import has_term, occurrences
 from audit.model import Span
 from audit.text.stems import stem
 from audit.text.termbase import Rivals

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from audit.detect.context import Context
 from audit.detect.rule import Example, Hit, Rule
+from audit.detect.rules._places import occurrences, source_quote
 from audit.detect.rules._rivals import base, batch_forms, forms_used
-from audit.detect.rules._terms import occurrences, source_quote, usual
+from audit.detect.rules._terms import usual
 from audit.model import Evidence, Segment, Span
 from audit.mqm import Severity
 from audit.text.stems import stem

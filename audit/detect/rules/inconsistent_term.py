@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from audit.detect.context import Context
 from audit.detect.rule import Example, Hit, Rule
+from audit.detect.rules._places import nearest, quoted, source_quote
 from audit.detect.rules._rivals import base, batch_forms, forms_used
-from audit.detect.rules._terms import LeftTerm, left_terms, nearest, quoted, source_quote
+from audit.detect.rules._terms import LeftTerm, left_terms
 from audit.model import Evidence, Span
 from audit.mqm import Severity
 from audit.text.termbase import Rivals, rivals
@@ -85,7 +86,7 @@ def _explained(context: Context, span: Span, others: list[Span]) -> bool:
     Myanmar").
     """
     before = context.target[max(0, span.start - 1) : span.start]
-    return before in ("(", "[", "„", "“", "«", '"') or any(abs(o.start - span.end) < _BESIDE for o in others)
+    return before in ("(", "[", "„", "“", "«", '"') or abs(nearest(others, span).start - span.end) < _BESIDE
 
 
 RULE = Rule(

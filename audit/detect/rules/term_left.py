@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from audit.detect.context import Context
 from audit.detect.rule import Example, Hit, Rule
-from audit.detect.rules._terms import LeftTerm, left_terms, source_quote
+from audit.detect.rules._places import source_quote
+from audit.detect.rules._terms import LeftTerm, left_terms
 from audit.model import Evidence
 from audit.mqm import Severity
 
