@@ -100,7 +100,7 @@ def test_the_batch_proves_a_term_that_no_data_knows() -> None:
     others = [article("en-fr", [row], f"o{i}") for i, row in enumerate(usual)]
     found = find([one, *others])
     assert marked(found, one) == [("TRM001", ["Treasury"])]
-    assert found[0].suggestion == "trésor"
+    assert found[0].suggestion == "Trésor"
     assert find([one]) == (), "one text alone proves nothing"
 
 

@@ -175,10 +175,16 @@ def _unlike_batch(context: Context) -> Iterator[Left]:
             continue
         if around.part_of_name(context, i, i + 1, acronym=False):
             continue
-        known = Known(f"\x00{token.lower}", (token.text,), own)
+        known = Known(f"\x00{token.lower}", (token.text,), tuple(_cased(context, form) for form in own))
         left = _judge(context, i, i + 1, token.start, token.end, known)
         if left is not None:
             yield replace(left, known=False, count=count, of=of)
+
+
+def _cased(context: Context, form: str) -> str:
+    """A case-folded form with the capital that the batch mostly gives it."""
+    lower, upper = context.batch.casing.get(form, (0, 0))
+    return form[:1].upper() + form[1:] if upper > lower else form
 
 
 def _odd_in_source(context: Context, segment: Segment, token: Token) -> bool:
