@@ -1,4 +1,5 @@
-"""Words whose capital inside a sentence is no surprise: forms of address, bodies and offices, regions. Data, read once."""
+"""Words whose capital inside a sentence is no surprise: forms of address, bodies and offices, regions. Data,
+read once."""
 
 from __future__ import annotations
 
@@ -28,13 +29,15 @@ def _stems() -> tuple[str, ...]:
 
 
 def expected_capital(folded: str, lang: str) -> bool:
-    """Whether a folded word is a polite pronoun, a part of the sky, or one of the few others that a language capitalizes."""
+    """Whether a folded word is a polite pronoun, a part of the sky, or one of the few others that a language
+    capitalizes."""
     return folded in _words(lang)
 
 
 @lru_cache(maxsize=50_000)
 def institution(folded: str) -> bool:
-    """Whether a folded word begins like the name of a body, an office or a document ("parlement", "gobierno")."""
+    """Whether a folded word begins like the name of a body, an office or a document ("parlement",
+    "gobierno")."""
     return folded.startswith(_stems())
 
 
@@ -51,7 +54,8 @@ def people(folded: str, lang: str) -> bool:
 
 @lru_cache(maxsize=64)
 def noun_makers(lang: str) -> frozenset[str]:
-    """Words after which a language that capitalizes nouns may make a noun of any word ("das Neue", "beim Verlassen")."""
+    """Words after which a language that capitalizes nouns may make a noun of any word ("das Neue", "beim
+    Verlassen")."""
     return frozenset(_table(lang).get("nominal", ()))
 
 

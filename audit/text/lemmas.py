@@ -1,4 +1,5 @@
-"""Which forms a language's dictionary has, and of which lemma: simplemma (about 50 languages, the data in its wheel)."""
+"""Which forms a language's dictionary has, and of which lemma: simplemma (about 50 languages, the data in its
+wheel)."""
 
 from __future__ import annotations
 
@@ -8,7 +9,10 @@ from functools import lru_cache
 
 @lru_cache(maxsize=8)
 def _dictionary(lang: str) -> Mapping[str, str] | None:
-    from simplemma.strategies.dictionaries.dictionary_factory import SUPPORTED_LANGUAGES, DefaultDictionaryFactory
+    from simplemma.strategies.dictionaries.dictionary_factory import (
+        SUPPORTED_LANGUAGES,
+        DefaultDictionaryFactory,
+    )
 
     if lang not in SUPPORTED_LANGUAGES:
         return None
@@ -28,7 +32,7 @@ def has_dictionary(lang: str) -> bool:
 
 @lru_cache(maxsize=100_000)
 def lemma(form: str, lang: str) -> str | None:
-    """The lemma of a form exactly as cased ("besteht" → "bestehen"); None where the dictionary does not have that form.
+    """The lemma of a form as cased ("besteht" → "bestehen"); None where the dictionary lacks that form.
 
     A form found in lower case is an ordinary word; German nouns stand in the dictionary with their capital.
     """

@@ -12,16 +12,23 @@ from importlib.resources import files
 class Locale:
     """Conventions of one language; empty means "nothing known", and then nothing is claimed.
 
-    ``elisions``: clitics that end in an apostrophe, without it. ``abbreviations``: words after which a full stop ends no sentence.
-    ``quotes``: (opening, closing) pairs in use, first the primary one. ``decimal``/``group``: number separators in use.
-    ``space_before``: marks that take a no-break space before. ``noun_capitals``: common nouns are capitalized.
-    ``ordinal_dot``: a full stop makes a number an ordinal ("am 14. Mai"). ``negations``: words and affixes that negate. ``sentence_end``: marks that end sentences.
+    ``elisions``: clitics that end in an apostrophe, without it. ``abbreviations``: words after which a full
+    stop ends no sentence.
+    ``quotes``: (opening, closing) pairs in use, first the primary one. ``decimal``/``group``: number
+    separators in use.
+    ``decimal_also``: decimal separators that some countries of the language use instead.
+    ``space_before``: marks that take a no-break space before. ``noun_capitals``: common nouns are
+    capitalized.
+    ``ordinal_dot``: a full stop makes a number an ordinal ("am 14. Mai"). ``negations``: words and affixes
+    that negate. ``sentence_end``: marks that end sentences.
     """
 
     elisions: tuple[str, ...] = ()
     abbreviations: tuple[str, ...] = ()
     quotes: tuple[tuple[str, str], ...] = ()
+    strict_quotes: bool = False
     decimal: str = ""
+    decimal_also: tuple[str, ...] = ()
     group: tuple[str, ...] = ()
     space_before: str = ""
     noun_capitals: bool = False
@@ -34,7 +41,7 @@ class Locale:
 @lru_cache(maxsize=1)
 def _tables() -> dict[str, Locale]:
     raw = tomllib.loads(files("audit.text").joinpath("data/locales.toml").read_text("utf-8"))
-    return {code: _read(table) for code, table in raw.items()}
+    return {code: _read({**raw.get(code.split("-")[0], {}), **table}) for code, table in raw.items()}
 
 
 def _read(table: dict[str, object]) -> Locale:

@@ -37,7 +37,8 @@ def _starts(lang: str) -> dict[str, tuple[str, ...]]:
 
 @lru_cache(maxsize=50_000)
 def country_likeness(folded: str, lang: str) -> float:
-    """How much of a country's name a word begins with, 0–1: "espagnols" begins with 6 of the 7 letters of "Espagne"."""
+    """How much of a country's name a word begins with, 0–1: "espagnols" begins with 6 of the 7 letters of
+    "Espagne"."""
     best = 0.0
     for name in _starts(lang).get(folded[:_SHORTEST], ()):
         short = min(len(name), len(folded))
@@ -45,17 +46,6 @@ def country_likeness(folded: str, lang: str) -> float:
         if same > _SHORTEST or same == len(name):
             best = max(best, same / len(name))
     return best
-
-
-@lru_cache(maxsize=32)
-def renderings(source: str, target: str) -> dict[str, frozenset[str]]:
-    """Folded name of a territory in one language → its folded names in another ("germany" → {"allemagne"})."""
-    other = dict(_names(target))
-    found: dict[str, set[str]] = {}
-    for code, name in _names(source):
-        if code in other:
-            found.setdefault(fold(name), set()).add(fold(other[code]))
-    return {name: frozenset(names) for name, names in found.items()}
 
 
 @lru_cache(maxsize=32)

@@ -1,4 +1,5 @@
-"""What is known of a capital inside a sentence: the places where one needs a reason, and the measures a model weighs."""
+"""What is known of a capital inside a sentence: the places where one needs a reason, and the measures a model
+weighs."""
 
 from __future__ import annotations
 
@@ -101,7 +102,12 @@ class Capitals:
     @cached_property
     def _source_inside(self) -> list[Token]:
         """Source words that are capitalized though they open no sentence."""
-        firsts = {t[0].start for b in self.context.blocks("source") for s in b.sentences if (t := self.context.tokens(s))}
+        firsts = {
+            t[0].start
+            for b in self.context.blocks("source")
+            for s in b.sentences
+            if (t := self.context.tokens(s))
+        }
         return [t for t in self.context.source_tokens if t.text[0].isupper() and t.start not in firsts]
 
     @cached_property
@@ -112,14 +118,20 @@ class Capitals:
         return seen
 
     def share(self, number: int) -> float:
-        """Share of capitalized words among the words of four letters or more of a block, its first word left out."""
+        """Share of capitalized words among the words of four letters or more of a block, its first word left
+        out."""
         if number not in self._shares:
-            words = [t for t in self.context.tokens(self.context.blocks()[number].span)[1:] if len(t.text) > 3]
-            self._shares[number] = sum(t.text[0].isupper() for t in words) / len(words) if len(words) > 1 else 0.0
+            words = [
+                t for t in self.context.tokens(self.context.blocks()[number].span)[1:] if len(t.text) > 3
+            ]
+            self._shares[number] = (
+                sum(t.text[0].isupper() for t in words) / len(words) if len(words) > 1 else 0.0
+            )
         return self._shares[number]
 
     def _segment(self, segment: Segment) -> tuple[list[str], list[str], list[str], list[str]]:
-        """Folded words of a segment: source capitalized inside, source at sentence starts, source in lower case, target capitalized."""
+        """Folded words of a segment: source capitalized inside, source at sentence starts, source in lower
+        case, target capitalized."""
         if segment.index not in self._sides:
             inside: list[str] = []
             first: list[str] = []
@@ -140,7 +152,7 @@ class Capitals:
     def measures(self, place: Place, planted: bool = False) -> list[float]:
         """The numbers that the model weighs, in the order of ``NAMES``.
 
-        ``planted``: the word stands in lower case and is measured as if it were capitalized (to train the model).
+        ``planted``: the word is in lower case and is measured as if it had a capital, to train.
         """
         token, lang = place.token, self.lang
         word = fold(token.text)
@@ -180,7 +192,8 @@ class Capitals:
         return out + self._source_measures(place, word)
 
     def _chain(self, place: Place) -> tuple[float, float]:
-        """Whether a capitalized word stands before, or after, with only small linking words between: "Agence de la Mer"."""
+        """Whether a capitalized word stands before, or after, with only small linking words between: "Agence
+        de la Mer"."""
         tokens = self.context.target_tokens
         at = bisect_left(tokens, place.token.start, key=lambda t: t.start)
         before, after = tokens[max(0, at - _REACH) : at][::-1], tokens[at + 1 : at + 1 + _REACH]
@@ -200,14 +213,23 @@ class Capitals:
         return frozenset(t[0].start for s, _ in self.context.sentences if (t := self.context.tokens(s)))
 
     def excused(self, place: Place) -> bool:
-        """Whether the capital has a reason of its own, whatever else speaks against it: nothing is claimed of such a place."""
+        """Whether the capital has a reason of its own, whatever else speaks against it: nothing is claimed of
+        such a place."""
         token, lang, text = place.token, self.lang, self.context.target
         low, word = token.text.lower(), fold(token.text)
         prev_cap, next_cap = _joined(text, place)
         common = zipf(low, lang) >= _CLOSED
-        if len(low) < _SHORTEST or expected_capital(word, lang) or people(word, lang) or self.share(place.block) > _TITLED:
+        if (
+            len(low) < _SHORTEST
+            or expected_capital(word, lang)
+            or people(word, lang)
+            or self.share(place.block) > _TITLED
+        ):
             return True
-        if max(country_likeness(word, lang), country_likeness(word, self._source_lang)) >= _COUNTRY and not common:
+        if (
+            max(country_likeness(word, lang), country_likeness(word, self._source_lang)) >= _COUNTRY
+            and not common
+        ):
             return True
         if calendar(lang).get(word, False) or (next_cap and common and len(low) <= _ARTICLE):
             return True
@@ -221,7 +243,9 @@ class Capitals:
         """Whether the place is the end of a navigation line of ordinary words."""
         if self.context.blocks()[place.block].kind is not Kind.NAVIGATION or locale(self.lang).noun_capitals:
             return False
-        return place.after is None and all(lemma(t.text.lower(), self.lang) for t in (place.before, place.token))
+        return place.after is None and all(
+            lemma(t.text.lower(), self.lang) for t in (place.before, place.token)
+        )
 
     def _inside_clause(self, place: Place) -> bool:
         """Whether a function word cannot be the start of a sentence whose forerunner lost its full stop."""
@@ -232,19 +256,24 @@ class Capitals:
         return self._source_measures(place, fold(place.token.text))[3] <= 0
 
     def _nominal(self, place: Place, low: str, common: bool, next_cap: bool) -> bool:
-        """Whether a word may be a noun where nouns take a capital: by the dictionary, its ending, and the words beside it."""
+        """Whether a word may be a noun where nouns take a capital: by the dictionary, its ending, and the
+        words beside it."""
         before = place.before.lower
         first, noun = lemma(low, self.lang), lemma(low[:1].upper() + low[1:], self.lang)
         if first is None or before in noun_makers(self.lang):
             return True
         verb, twin = first.endswith("n"), noun is not None and noun[:1].isupper()
         if verb and (twin or first == low):
-            made = noun in (None, low[:1].upper() + low[1:])  # the infinitive as a noun, not a noun that looks like it
+            made = noun in (
+                None,
+                low[:1].upper() + low[1:],
+            )  # the infinitive as a noun, not a noun that looks like it
             return low != first or not made or not (before in verb_makers(self.lang) or self._object(place))
         if verb and _PARTICIPLE.search(low):
             return True
         if not verb and low.endswith(("e", "en", "er", "es", "em")) and (twin or not common):
-            # An adjective: beside a noun it is none itself, but it may be part of a name; only the source can tell.
+            # An adjective: beside a noun it is none itself, but it may be part of a name; only the source can
+            # tell.
             return not next_cap or place.segment is None or not place.segment.source_sentences
         return twin or (common and not verb and not self._inside_clause(place))
 
@@ -288,8 +317,9 @@ def _joined(text: str, place: Place) -> tuple[bool, bool]:
 
 
 NAMES = (
-    "zipf", "zipf_source", "batch_lower", "batch_upper", "lower", "upper", "dictionary", "form_lower", "form_upper",
-    "inflected", "noun", "nouns_upper", "zipf_before", "zipf_after", "name_before", "start_before", "name_after",
-    "length", "share", "expected", "institution", "country", "calendar", "chain_before", "chain_after",
-    "like_inside", "like_first", "like_plain", "loose", "loose_spare", "inside", "source_upper", "source_share", "loose_zipf", "source_function", "joined",
+    "zipf", "zipf_source", "batch_lower", "batch_upper", "lower", "upper", "dictionary", "form_lower",
+    "form_upper", "inflected", "noun", "nouns_upper", "zipf_before", "zipf_after", "name_before",
+    "start_before", "name_after", "length", "share", "expected", "institution", "country", "calendar",
+    "chain_before", "chain_after", "like_inside", "like_first", "like_plain", "loose", "loose_spare",
+    "inside", "source_upper", "source_share", "loose_zipf", "source_function", "joined",
 )  # fmt: skip

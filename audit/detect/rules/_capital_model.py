@@ -1,4 +1,5 @@
-"""The learnt weight of the measures of a capital: trees as plain numbers (``audit/detect/data/capital.json``, with its card)."""
+"""The learnt weight of the measures of a capital: trees as plain numbers (``audit/detect/data/capital.json``,
+with its card)."""
 
 from __future__ import annotations
 
@@ -15,7 +16,10 @@ Node = tuple[int, float, int, int, float]
 def _model() -> dict[str, tuple[float, tuple[tuple[Node, ...], ...]]]:
     raw = json.loads(files("audit.detect").joinpath("data/capital.json").read_text("utf-8"))
     return {
-        kind: (float(raw[kind]["bias"]), tuple(tuple((*node,) for node in tree) for tree in raw[kind]["trees"]))
+        kind: (
+            float(raw[kind]["bias"]),
+            tuple(tuple((*node,) for node in tree) for tree in raw[kind]["trees"]),
+        )
         for kind in ("source", "alone")
     }
 

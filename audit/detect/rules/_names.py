@@ -16,7 +16,8 @@ from audit.text.capitals import determiners, expected_capital, people
 from audit.text.lemmas import lemma
 from audit.text.lexicon import zipf
 from audit.text.locale import locale
-from audit.text.places import calendar, country_likeness, renderings
+from audit.text.places import calendar, country_likeness
+from audit.text.termbase import foreign_forms
 from audit.text.tokens import Token
 
 NEAR = 0.6  # two spellings of one name share this much
@@ -37,9 +38,15 @@ def stem(word: str) -> str:
 
 
 def is_name(word: str) -> bool:
-    """Whether a word is written like a name: a capital, then lower case, three letters or more ("McDonald", "Jean-Luc" too)."""
+    """Whether a word is written like a name: a capital, then lower case, three letters or more ("McDonald",
+    "Jean-Luc" too)."""
     letters = [c for c in word.removesuffix("'s").removesuffix("’s") if c.isalpha()]
-    return len(letters) >= _SHORTEST and word[0].isupper() and any(c.islower() for c in letters) and not any(c.isdigit() for c in word)
+    return (
+        len(letters) >= _SHORTEST
+        and word[0].isupper()
+        and any(c.islower() for c in letters)
+        and not any(c.isdigit() for c in word)
+    )
 
 
 def one_script(a: str, b: str) -> bool:
@@ -101,7 +108,11 @@ class Names:
         strays = [
             t
             for t in target
-            if t.start not in firsts and is_name(t.text) and not self._own(t) and not _matches(stem(t.text), words)
+            if t.start not in firsts
+            and not self._opens(t)
+            and is_name(t.text)
+            and not self._own(t)
+            and not _matches(stem(t.text), words)
         ]
         if not strays:
             return []
@@ -109,17 +120,29 @@ class Names:
         lost = [
             t
             for t in source
-            if self._named(t) and self._missing(t, source, target) and (t.start not in starts or self.proper(t))
+            if self._named(t)
+            and self._missing(t, source, target)
+            and (t.start not in starts or self.proper(t))
         ]
         return [pair for x in strays if (pair := self._best(x, lost)) is not None]
 
     def _all(self, sentences: tuple[Span, ...]) -> list[Token]:
         return [t for s in sentences for t in self.context.tokens(s)]
 
+    def _opens(self, token: Token) -> bool:
+        """Whether a word opens a quotation or a sentence after a colon or another mark."""
+        before = self.context.target[max(0, token.start - 6) : token.start].rstrip(
+            " \u00a0\u202f“”„«»‚‘’\"'¿¡(–—-"
+        )
+        return before[-1:] in (":", ".", "!", "?", "…", "\n")
+
     def _own(self, token: Token) -> bool:
-        """Whether a name is one that the target language forms by itself: a country, a people, a day, a form of address."""
+        """Whether a name is one that the target language forms by itself: a country, a people, a day, a form
+        of address."""
         word, lang = stem(token.text), self.lang
         if expected_capital(word, lang) or people(word, lang) or word in calendar(lang):
+            return True
+        if word in self._known[1]:
             return True
         return country_likeness(word, lang) >= _COUNTRY and country_likeness(word, self.source_lang) < 1
 
@@ -128,7 +151,19 @@ class Names:
         word = stem(token.text)
         if word in calendar(self.source_lang) or _matches(word, there):
             return True
-        return any(_matches(name.split()[0], there) for name in renderings(self.source_lang, self.lang).get(word, ()))
+        return any(_matches(own, there) for own in self._known[0].get(word, ()))
+
+    @cached_property
+    def _known(self) -> tuple[dict[str, frozenset[str]], frozenset[str]]:
+        """Folded word of a source name → folded words of the target's own name for it; and all of those."""
+        found: dict[str, set[str]] = {}
+        for group in foreign_forms(_base(self.source_lang), _base(self.lang)).values():
+            for known in group:
+                own = {fold(w) for name in known.own for w in name.split() if len(w) >= _SHORTEST}
+                for word in known.words:
+                    found.setdefault(fold(word), set()).update(own)
+        names = {word: frozenset(own) for word, own in found.items()}
+        return names, frozenset().union(*names.values())
 
     def _named(self, token: Token) -> bool:
         """Whether a source word is written like a name and is no abbreviation ("Det.", "Sen.")."""
@@ -145,7 +180,8 @@ class Names:
         return wanted > 1 and wanted > sum(_matches(word, (t,)) for t in there)
 
     def stray(self, token: Token) -> bool:
-        """Whether no name of the whole source is like a target name, nor any word that it may be the translation of."""
+        """Whether no name of the whole source is like a target name, nor any word that it may be the
+        translation of."""
         word = stem(token.text)
         if _matches(word, self._source_forms):
             return False
@@ -166,6 +202,8 @@ class Names:
     def _best(self, stray: Token, lost: list[Token]) -> Pair | None:
         """The likeliest name that a stray one stands for."""
         found: list[tuple[tuple[int, int, int], Pair]] = []
+        if any(stem(stray.text).startswith(stem(source.text)) for source in lost):
+            return None  # an abbreviation written out: "Insp" → "Inspector"
         for source in lost:
             beside = self._beside(source, stray)
             elsewhere = self._target_forms.get(stem(source.text), 0)
@@ -174,21 +212,33 @@ class Names:
         return max(found, key=lambda f: f[0])[1] if found else None
 
     def _beside(self, source: Token, stray: Token) -> str | None:
-        """The name right beside the source name whose counterpart is right beside the stray one, on the same side."""
+        """The name right beside the source name whose counterpart is right beside the stray one, on the same
+        side."""
         for step in (-1, 1):
             left = _neighbour(self.context.source, self.context.source_tokens, source, step)
             right = _neighbour(self.context.target, self.context.target_tokens, stray, step)
-            if left and right and left[0].isupper() and right[0].isupper() and same_name(stem(left), stem(right)):
+            if (
+                left
+                and right
+                and left[0].isupper()
+                and right[0].isupper()
+                and same_name(stem(left), stem(right))
+            ):
                 return right
         return None
 
     def ordinary(self, token: Token) -> bool:
-        """Whether a target word may be an ordinary word of the language that has a capital for another reason."""
+        """Whether a target word may be an ordinary word of the language that has a capital for another
+        reason."""
         low = token.text.lower()
         if locale(self.lang).noun_capitals:
             at = bisect_left(self.context.target_tokens, token.start, key=lambda t: t.start)
             before = self.context.target_tokens[at - 1].lower if at else ""
-            return lemma(token.text, self.lang) is not None or len(low) > _COMPOUND or before in determiners(self.lang)
+            return (
+                lemma(token.text, self.lang) is not None
+                or len(low) > _COMPOUND
+                or before in determiners(self.lang)
+            )
         return lemma(low, self.lang) is not None
 
     def native(self, token: Token) -> bool:
@@ -210,8 +260,13 @@ class Names:
         return zipf(low, self.source_lang) >= 3.0 and zipf(low, self.source_lang) > zipf(low, self.lang) + 0.3
 
 
+def _base(lang: str) -> str:
+    return lang.replace("_", "-").split("-")[0].lower()
+
+
 def _matches(word: str, others: Iterable[str]) -> bool:
-    """Whether a folded name, or a part of it between hyphens, is among others in any spelling or inflection."""
+    """Whether a folded name, or a part of it between hyphens, is among others in any spelling or
+    inflection."""
     parts = [word, *(p for p in word.split("-") if len(p) >= _SHORTEST)] if "-" in word else [word]
     return any(same_name(part, other) for other in others for part in parts)
 
@@ -224,13 +279,19 @@ def same_name(a: str, b: str) -> bool:
     if a[0] != b[0]:
         return short >= _LONG and alike(a, b) >= _OTHER_START
     likeness = alike(a, b)
-    return likeness >= _OTHER_START or (likeness >= NEAR and a[:_SHORTEST] == b[:_SHORTEST]) or _inflected(a, b) or _inflected(b, a)
+    return (
+        likeness >= _OTHER_START
+        or (likeness >= NEAR and a[:_SHORTEST] == b[:_SHORTEST] and abs(len(a) - len(b)) <= _ENDING)
+        or _inflected(a, b)
+        or _inflected(b, a)
+    )
 
 
 def _inflected(form: str, name: str) -> bool:
     """Whether a word is a name with an ending added, or put in place of its last letter."""
     return len(form) <= len(name) + _ENDING and (
-        (len(name) >= _LONG and form.startswith(name[:-1])) or (len(name) >= _LONG - 1 and form.startswith(name))
+        (len(name) >= _LONG and form.startswith(name[:-1]))
+        or (len(name) >= _LONG - 1 and form.startswith(name))
     )
 
 

@@ -27,9 +27,11 @@ def _find(context: Context) -> Iterator[Hit]:
 
 def _confidence(names: Names, pair: Pair, segment: Segment) -> float:
     """How sure a pair is a replaced name; 0.0 where the evidence is too thin to say so."""
-    if names.native(pair.target):
+    nouns = locale(names.lang).noun_capitals
+    if names.native(pair.target) and (nouns or pair.beside is None or not names.stray(pair.target)):
         return 0.0
-    ordinary, foreign, proper = names.ordinary(pair.target), names.foreign(pair.target), names.proper(pair.source)
+    ordinary, foreign = names.ordinary(pair.target), names.foreign(pair.target)
+    proper = names.proper(pair.source)
     if pair.beside is not None:
         return 0.93 if not ordinary else 0.88 if proper or foreign else 0.0
     if not names.stray(pair.target):
@@ -38,13 +40,16 @@ def _confidence(names: Names, pair: Pair, segment: Segment) -> float:
         return 0.9 if not ordinary else 0.8 if foreign and proper else 0.0
     if ordinary or "-" in pair.target.text or not names.gone(pair.source, segment):
         return 0.0
-    # Where nouns take a capital, an unknown word beside a capital of the source is more often a compound than a name.
-    return 0.75 if proper else 0.0 if locale(names.lang).noun_capitals else 0.65
+    # Where nouns take a capital, an unknown word beside a capital of the source is more often a compound than
+    # a name.
+    return 0.75 if proper else 0.0 if nouns else 0.65
 
 
 def _hit(pair: Pair, confidence: float) -> Hit:
     name = pair.source.text.removesuffix("'s").removesuffix("’s")
-    evidence = [Evidence("source", f"“{name}” stands here; “{pair.target.text}” stands nowhere in this sentence")]
+    evidence = [
+        Evidence("source", f"“{name}” stands here; “{pair.target.text}” stands nowhere in this sentence")
+    ]
     if pair.beside:
         evidence.append(Evidence("beside it", f"“{pair.beside}” is the same in both"))
     if pair.elsewhere:
@@ -66,12 +71,12 @@ RULE = Rule(
     severity=Severity.MAJOR,
     confidence=0.85,
     meaning=(
-        "A person, place or organization that the source sentence names is missing from the translation, and another name, "
-        "which the source does not have, stands in its place."
+        "A person, place or organization that the source sentence names is missing from the translation, "
+        "and another name, which the source does not have, stands in its place."
     ),
     why=(
-        "The reader is told something about the wrong person or place. Nobody can see it without the source, and it may be "
-        "libel."
+        "The reader is told something about the wrong person or place. Nobody can see it without the "
+        "source, and it may be libel."
     ),
     remedy="Put the name of the source back in, in the form that your readers use.",
     examples=(

@@ -32,7 +32,11 @@ def _find(context: Context) -> Iterator[Hit]:
 def _hit(capitals: Capitals, place: Place, confidence: float, sourced: bool) -> Hit:
     word = place.token.text
     lower, upper = capitals.context.batch.casing.get(place.token.lower, (0, 0))
-    evidence = [Evidence("elsewhere in the texts", f"“{word.lower()}” {lower} times, “{word}” {max(0, upper - 1)} times")]
+    evidence = [
+        Evidence(
+            "elsewhere in the texts", f"“{word.lower()}” {lower} times, “{word}” {max(0, upper - 1)} times"
+        )
+    ]
     if sourced:
         evidence.append(Evidence("source", "no capitalized word of the source sentence asks for it"))
     return Hit(
@@ -56,10 +60,14 @@ RULE = Rule(
         "Neither a name, a title, the start of a quotation nor the source sentence accounts for the capital."
     ),
     why=(
-        "Machine translation copies capitals from headlines or glues pieces together, and the reader stumbles over a word "
-        "that suddenly looks like a name. It is one of the plainest signs of an unedited text."
+        "Machine translation copies capitals from headlines or glues pieces together, and the reader "
+        "stumbles over a word that suddenly looks like a name. It is one of the plainest signs of an "
+        "unedited text."
     ),
-    remedy="Write the word in lower case, unless it is meant as a name; then keep it and say so once in the review.",
+    remedy=(
+        "Write the word in lower case, unless it is meant as a name; then keep it and say so once in the "
+        "review."
+    ),
     examples=(
         Example(
             "en-fr",

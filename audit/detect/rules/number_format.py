@@ -1,0 +1,89 @@
+"""TYP006: a number written as the source language writes it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from audit.detect.context import Context
+from audit.detect.rule import Example, Hit, Rule
+from audit.model import Evidence, Need, Span
+from audit.mqm import Severity
+from audit.text.locale import Locale, locale
+
+_NUMBER = re.compile(r"(?<![\w.,:/\-+])\d{1,3}(?:[.,]\d+)+(?![\w:/\-])(?![.,]\d)")
+_CLOCK = re.compile(r"\d{1,2}\.[0-5]\d")
+
+
+def _find(context: Context) -> Iterator[Hit]:
+    here, there = locale(context.target_lang), locale(context.source_lang)
+    if not here.decimal or not there.decimal or here.decimal == there.decimal:
+        return
+    for segment in context.segments:
+        if segment.source is None or segment.target is None:
+            continue
+        given = {
+            m.group() for m in _NUMBER.finditer(context.source, segment.source.start, segment.source.end)
+        }
+        for m in _NUMBER.finditer(context.target, segment.target.start, segment.target.end) if given else ():
+            number = m.group()
+            right = _right(number, here, there)
+            if number in given and right is not None:
+                yield Hit(
+                    spans=(Span("target", *m.span()),),
+                    message=f"“{number}” is written as in the source language; here it is “{right}”",
+                    severity=Severity.MAJOR if there.decimal not in number else None,
+                    evidence=(Evidence("source", number),),
+                    suggestion=right,
+                )
+
+
+def _right(number: str, here: Locale, there: Locale) -> str | None:
+    """The number in the target's format; None where it is right as it stands, or may be a time or a
+    version."""
+    decimal = there.decimal
+    other = "," if decimal == "." else "."
+    if (
+        decimal not in number
+        and other in there.group
+        and re.fullmatch(rf"\d{{1,3}}(?:{re.escape(other)}\d{{3}})+", number)
+    ):
+        group = here.group[0] if here.group else ""
+        return None if other in here.group else number.replace(other, group)
+    if number.count(decimal) != 1 or other in number or decimal in here.decimal_also:
+        return None
+    whole, fraction = number.split(decimal)
+    if len(fraction) > 2 or (len(fraction) == 2 and _CLOCK.fullmatch(number)):
+        return None
+    return f"{whole}{here.decimal}{fraction}"
+
+
+RULE = Rule(
+    code="TYP006",
+    name="number-format",
+    check="typography",
+    mqm="Locale conventions/Number format",
+    severity=Severity.MINOR,
+    confidence=0.85,
+    meaning=(
+        "A number keeps the decimal point or the grouping comma of the source language, which the target "
+        "language writes otherwise. Times, dates and versions are left alone."
+    ),
+    why=(
+        "Where the comma is a decimal mark, “1,500” is read as one and a half: the reader gets a wrong "
+        "figure."
+    ),
+    remedy="Write the number as the language does.",
+    examples=(
+        Example(
+            "en-fr", "The river rose by 3.5 metres in May.", "Le fleuve est monté de ⟦3.5⟧ mètres en mai."
+        ),
+        Example("en-de", "The village has 1,500 inhabitants.", "Das Dorf hat ⟦1,500⟧ Einwohner."),
+        Example("en-pl", "The river rose by 3.5 metres in May.", "W maju rzeka podniosła się o ⟦3.5⟧ metra."),
+        Example("en-fr", "The river rose by 3.5 metres in May.", "Le fleuve est monté de 3,5 mètres en mai."),
+        Example("en-de", "The village has 1,500 inhabitants.", "Das Dorf hat 1.500 Einwohner."),
+        Example("en-es", "The village has 1.5 million trees.", "El pueblo tiene 1.5 millones de árboles."),
+    ),
+    find=_find,
+    needs=frozenset({Need.SOURCE}),
+)

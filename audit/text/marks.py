@@ -1,0 +1,46 @@
+"""Quotation marks, apostrophes and separators: where they stand in a text, and what does not count as
+prose."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from audit.text.tokens import APOSTROPHES
+
+STRAIGHT, TYPOGRAPHIC = "'", "’"
+#: Addresses, mail, handles, paths and code-like words: their marks are not punctuation.
+_MACHINE = re.compile(r"(?:[a-zA-Z]{2,10}://|www\.|[@#/\\`])\S{0,500}|\S{1,100}@\S{1,100}")
+_APOSTROPHE = re.compile(rf"(?<=[^\W\d_])[{APOSTROPHES}](?=[^\W\d_])")
+
+
+def machine_spans(text: str) -> list[tuple[int, int]]:
+    """Spans of addresses and the like, in order."""
+    return [m.span() for m in _MACHINE.finditer(text)]
+
+
+def outside(place: int, spans: list[tuple[int, int]]) -> bool:
+    """Whether a place lies in none of the spans (in order)."""
+    at = bisect_right(spans, place, key=lambda span: span[0]) - 1
+    return at < 0 or place >= spans[at][1]
+
+
+def apostrophes(text: str) -> tuple[list[int], list[int]]:
+    """Places of straight and of typographic apostrophes between letters."""
+    found = [m.start() for m in _APOSTROPHE.finditer(text)]
+    return [i for i in found if text[i] == STRAIGHT], [i for i in found if text[i] == TYPOGRAPHIC]
+
+
+def straight_quotes(text: str) -> list[int]:
+    """Places of ``"`` that quote: not the ones that stand for inches or seconds after a number, nor those of
+    machine text."""
+    machine = machine_spans(text)
+    return [i for i, c in enumerate(text) if c == '"' and not _measure(text, i) and outside(i, machine)]
+
+
+def _measure(text: str, place: int) -> bool:
+    """Whether a mark follows a number with no quotation open before it: 5" or 40°26'46"."""
+    if not text[place - 1 : place].isdigit():
+        return False
+    line = text[max(text.rfind("\n", 0, place) + 1, place - 2_000) : place]
+    return line.count('"') % 2 == 0
