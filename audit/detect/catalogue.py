@@ -33,7 +33,9 @@ def selected(select: tuple[str, ...] = (), ignore: tuple[str, ...] = ()) -> tupl
     everything = catalogue().values()
     for entry in (*select, *ignore):
         if not any(_fits(rule, entry) for rule in everything):
-            raise UsageError(f"no rule, check or code prefix is called {entry!r}", remedy="`mtaudit rules` lists them")
+            raise UsageError(
+                f"no rule, check or code prefix is called {entry!r}", remedy="`mtaudit rules` lists them"
+            )
     return tuple(
         rule
         for rule in everything

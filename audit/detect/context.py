@@ -1,4 +1,6 @@
-"""What a rule sees of a document: the article, its words, the batch, the glossary. Computed once, when first asked for."""
+"""What a rule sees of a document: the article, its words, the batch, the glossary. Computed once, when first
+asked for.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,8 @@ Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 class Context:
     """Handed to every rule. Nothing in it may be changed by a rule.
 
-    ``encode`` reads texts of either language as vectors (one call for many texts is far faster than many calls); None where
+    ``encode`` reads texts of either language as vectors (one call for many texts is far faster than many
+    calls); None where
     there is no encoder. ``unrelated`` is the cosine that unrelated texts have with it.
     """
 
@@ -80,7 +83,9 @@ class Context:
 
     @cached_property
     def target_starts(self) -> dict[str, list[int]]:
-        """First two folded letters of every word, and of every part of a hyphen compound → positions in ``target_tokens``."""
+        """First two folded letters of every word, and of every part of a hyphen compound → positions in
+        ``target_tokens``.
+        """
         found: dict[str, list[int]] = {}
         for i, token in enumerate(self.target_tokens):
             for start in sorted({fold(part[:2]) for part in hyphen_parts(token.text)}):

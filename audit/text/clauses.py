@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import tomllib
 from functools import lru_cache
@@ -10,11 +11,15 @@ from importlib.resources import files
 from audit.model import Span
 from audit.text.lexicon import zipf
 
-# After a comma, semicolon, colon, closing bracket or dash; before an opening bracket. A mark between digits is part of a number.
+# After a comma, semicolon, colon, closing bracket or dash; before an opening bracket. A mark between digits
+# is part of a number.
 # In scripts without spaces their own marks cut without a space after.
-_CUT = re.compile(r"(?<=[,;:؛،)\]\u2013\u2014\-])[ \t\u00a0\u202f\n]+(?=\S)|(?<=[，、；：])(?=\S)|(?<=\S)[ \t]+(?=[(\[–—])")
+_CUT = re.compile(
+    r"(?<=[,;:؛،)\]\u2013\u2014\-])[ \t\u00a0\u202f\n]+(?=\S)|(?<=[，、；：])(?=\S)|(?<=\S)[ \t]+(?=[(\[–—])"
+)
 _SENTENCE = re.compile(r"(?<=[.!?…])[»”\"’']*\s+(?=\S)")
-# A word, a space and a capital with no mark between: where two sentences may have been glued without a full stop.
+# A word, a space and a capital with no mark between: where two sentences may have been glued without a full
+# stop.
 _GLUED = re.compile(r"(?<=[^\W\d_A-Z])[ \t\u00a0]+(?=[„“«¿¡]?([A-ZÀ-ÖØ-ÞА-ЯЁΑ-Ω][^\W\d_]*))")
 _COMMON = 5.5  # Zipf: only the commonest words show by their capital that a sentence begins
 _SHORTEST = 3  # words; a smaller piece belongs to the one before it
@@ -31,7 +36,9 @@ def _openers(lang: str) -> re.Pattern[str] | None:
     words = _tables().get(lang.replace("_", "-").split("-")[0].lower())
     if not words:
         return None
-    return re.compile(r"(?<=\w)[ \t\u00a0\n]+(?=(?:" + "|".join(map(re.escape, words)) + r")\b)", re.IGNORECASE)
+    return re.compile(
+        r"(?<=\w)[ \t\u00a0\n]+(?=(?:" + "|".join(map(re.escape, words)) + r")\b)", re.IGNORECASE
+    )
 
 
 def pieces(text: str, lang: str, span: Span, glued: bool = False) -> tuple[Span, ...]:
@@ -48,7 +55,7 @@ def pieces(text: str, lang: str, span: Span, glued: bool = False) -> tuple[Span,
         cuts |= {m.end() for m in _GLUED.finditer(part) if zipf(m.group(1).lower(), lang) >= _COMMON}
     edges = [0, *sorted(cuts), len(part)]
     out: list[Span] = []
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in itertools.pairwise(edges):
         piece = part[low:high].rstrip()
         if not piece:
             continue

@@ -36,7 +36,8 @@ def has_doubles(lang: str) -> bool:
 
 
 def doubled_runs(words: Sequence[str]) -> Iterator[tuple[int, int, int]]:
-    """(start, width, copies) of each run ``words[start:start + width]`` that is repeated at once, the shortest width first.
+    """(start, width, copies) of each run ``words[start:start + width]`` that is repeated at once, the
+    shortest width first.
 
     Linear in the number of words for a bounded width; runs do not overlap.
     """

@@ -17,7 +17,9 @@ _SHORT_WORDS = 4
 _TITLE_WORDS = 25
 
 
-def blocks(text: str, lang: str, side: Side = "target", aligned: tuple[Span, ...] | None = None) -> tuple[Block, ...]:
+def blocks(
+    text: str, lang: str, side: Side = "target", aligned: tuple[Span, ...] | None = None
+) -> tuple[Block, ...]:
     """The blocks of a text in order, each with its sentences; white space alone gives none.
 
     ``aligned``: where segments are given, each is a block of its own whatever line breaks it holds.

@@ -25,7 +25,9 @@ def expected_ratio(source_lang: str, target_lang: str) -> float:
 
 
 def usual_ratio(ratios: Sequence[float], source_lang: str, target_lang: str) -> float:
-    """The log ratio to expect in a document: the median of its pairs, drawn to what the languages have where pairs are few."""
+    """The log ratio to expect in a document: the median of its pairs, drawn to what the languages have where
+    pairs are few.
+    """
     known = expected_ratio(source_lang, target_lang)
     if not ratios:
         return known

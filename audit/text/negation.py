@@ -1,4 +1,6 @@
-"""Whether a sentence is negated: plainly, perhaps, or not at all. Data, read once; a language without a table is unknown."""
+"""Whether a sentence is negated: plainly, perhaps, or not at all. Data, read once; a language without a table
+is unknown.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +14,7 @@ from audit.text.anchors import fold
 from audit.text.lexicon import zipf
 from audit.text.tokens import APOSTROPHES, Token
 
+_ENDING = {3: 2, 4: 3, 5: 3}  # letters that may follow a short beginning: "far" is not "farmer"
 _KNOWN = 3.2  # Zipf frequency of a word that an affix can negate
 
 
@@ -67,29 +70,41 @@ def polarity(tokens: Sequence[Token], lang: str) -> Polarity | None:
         return None
     words = [fold(t.text).rstrip(APOSTROPHES) for t in tokens]
     plain = tuple(
-        t for t, w in zip(tokens, words, strict=True) if w in table.plain or t.lower.endswith(table.ending or ("\0",))
+        t
+        for t, w in zip(tokens, words, strict=True)
+        if w in table.plain or t.lower.endswith(table.ending or ("\0",))
     )
     if table.partner and not table.partner & set(words):
         plain = ()
     marked = {t.start for t in plain}
     rest = [(t, w) for t, w in zip(tokens, words, strict=True) if t.start not in marked]
     perhaps = any(_indirect(w, table) or _affixed(t.lower, lang) for t, w in rest)
-    strict = tuple(t for t in plain if fold(t.text).rstrip(APOSTROPHES) in table.strict or t.lower.endswith(table.ending or ("\0",)))
+    strict = tuple(
+        t
+        for t in plain
+        if fold(t.text).rstrip(APOSTROPHES) in table.strict or t.lower.endswith(table.ending or ("\0",))
+    )
     return Polarity(plain, strict, perhaps or any(_holds(words, idiom) for idiom in table.idioms))
 
 
 def _indirect(word: str, table: _Table) -> bool:
-    return word in table.plain or any(word[:n] in table.indirect for n in range(3, min(len(word), table.longest) + 1))
+    return word in table.plain or any(
+        word[:n] in table.indirect and len(word) - n <= _ENDING.get(n, len(word))
+        for n in range(3, min(len(word), table.longest) + 1)
+    )
 
 
 @lru_cache(maxsize=50_000)
 def _affixed(word: str, lang: str) -> bool:
-    """Whether a word is another word of the language with a negative affix ("unsicher", "impossible", "careless")."""
+    """Whether a word is another word of the language with a negative affix ("unsicher", "impossible",
+    "careless").
+    """
     table = _table(lang)
     if table is None or len(word) < 5:
         return False
     return any(
-        word.startswith(a) and len(word) >= len(a) + 4 and zipf(word[len(a) :], lang) >= _KNOWN for a in table.affixes
+        word.startswith(a) and len(word) >= len(a) + 4 and zipf(word[len(a) :], lang) >= _KNOWN
+        for a in table.affixes
     ) or any(word.endswith(s) and len(word) >= len(s) + 3 and zipf(word, lang) > 0 for s in table.suffixes)
 
 

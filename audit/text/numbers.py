@@ -1,4 +1,6 @@
-"""Numbers of a text in digits and in words, with all the values that they may have, and what makes two of them the same."""
+"""Numbers of a text in digits and in words, with all the values that they may have, and what makes two of
+them the same.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ _CLOCK = re.compile(
     r"(?<![\d:.,])(?P<h>[01]?\d|2[0-4])(?:\s?[:hH]\s?(?P<m>[0-5]\d)(?![\d:])|\.(?P<d>[0-5]\d)(?=\s?(?:[ap]\.?m\b|Uhr|uhr|kl|h\b)))"
     r"|(?<![\d:.,])(?P<o>[01]?\d|2[0-4])(?=\s?(?:[ap]\.?\s?m\b|Uhr\b|h\b|o’clock|o'clock))"
 )
-_ROMAN = re.compile(r"(?=[IVXLC]{2}|[VX])(X{0,3}(?:IX|IV|V?I{0,3})|[XL]{1,3}(?:IX|IV|V?I{0,3}))(?:e|è|ème|er|º|ª|\.)?")
+_ROMAN = re.compile(
+    r"(?=[IVXLC]{2}|[VX])(X{0,3}(?:IX|IV|V?I{0,3})|[XL]{1,3}(?:IX|IV|V?I{0,3}))(?:e|è|ème|er|º|ª|\.)?"
+)
 _ROMAN_VALUE = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _SMALL = 1e-9
 _YEARS = range(1000, 2101)
@@ -34,7 +38,8 @@ _YEARS = range(1000, 2101)
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number and its place. ``values`` holds every reading ("1,234" may be 1234 or 1.234; with and without its scale).
+    """A number and its place. ``values`` holds every reading ("1,234" may be 1234 or 1.234; with and without
+    its scale).
 
     ``word`` marks number words and Roman numerals, ``hour`` and ``minute`` parts of a time of day.
     """
@@ -56,7 +61,9 @@ def _tables() -> dict[str, Any]:
 @lru_cache(maxsize=1)
 def _units() -> tuple[tuple[tuple[str, ...], tuple[float, ...], float], ...]:
     raw = tomllib.loads(files("audit.text").joinpath("data/units.toml").read_text("utf-8"))
-    return tuple((tuple(map(fold, u["cues"])), tuple(u["factors"]), float(u.get("offset", 0.0))) for u in raw.values())
+    return tuple(
+        (tuple(map(fold, u["cues"])), tuple(u["factors"]), float(u.get("offset", 0.0))) for u in raw.values()
+    )
 
 
 def _base(lang: str) -> str:
@@ -94,12 +101,16 @@ def _words(lang: str) -> dict[str, float]:
 def _scales(lang: str) -> dict[str, float]:
     tables = _tables()
     return {
-        fold(w): float(v) for code in ("any", _base(lang)) for w, v in tables.get(code, {}).get("scales", {}).items()
+        fold(w): float(v)
+        for code in ("any", _base(lang))
+        for w, v in tables.get(code, {}).get("scales", {}).items()
     }
 
 
 def digits(text: str, lang: str, start: int, end: int) -> list[Number]:
-    """Numbers written in digits inside ``text[start:end]``; the hour and the minutes of a time of day are two numbers."""
+    """Numbers written in digits inside ``text[start:end]``; the hour and the minutes of a time of day are two
+    numbers.
+    """
     clocks = list(_CLOCK.finditer(text, start, end))
     found: list[Number] = []
     for match in clocks:
@@ -107,7 +118,9 @@ def digits(text: str, lang: str, start: int, end: int) -> list[Number]:
             if match[name] is not None:
                 place = match.span(name)
                 role = name in "ho"
-                found.append(Number(*place, match[name], frozenset({float(match[name])}), hour=role, minute=not role))
+                found.append(
+                    Number(*place, match[name], frozenset({float(match[name])}), hour=role, minute=not role)
+                )
     pattern = _DIGITS_SPACED if " " in locale(lang).group else _DIGITS
     scales = _scales(lang)
     taken = [m.span() for m in clocks]
@@ -117,7 +130,9 @@ def digits(text: str, lang: str, start: int, end: int) -> list[Number]:
             at += 1
         if at < len(taken) and taken[at][0] < match.end():
             continue
-        if _APART.search(match.group()) and _AFTER_DIGIT.search(text[max(0, match.start() - 3) : match.start()]):
+        if _APART.search(match.group()) and _AFTER_DIGIT.search(
+            text[max(0, match.start() - 3) : match.start()]
+        ):
             found += _split(text, *match.span())  # "0800 555 111" is no number in groups
             continue
         readings = _readings(match.group())
@@ -137,7 +152,8 @@ def digits(text: str, lang: str, start: int, end: int) -> list[Number]:
 
 def _split(text: str, start: int, end: int) -> list[Number]:
     return [
-        Number(*m.span(), m.group(), frozenset({float(m.group())})) for m in re.compile(r"\d+").finditer(text, start, end)
+        Number(*m.span(), m.group(), frozenset({float(m.group())}))
+        for m in re.compile(r"\d+").finditer(text, start, end)
     ]
 
 
@@ -166,7 +182,9 @@ def _readings(text: str) -> set[float]:
 
 
 def spelled(tokens: Sequence[Token], lang: str) -> list[Number]:
-    """Number words and Roman numerals among the tokens; words in a row are one number where they make one ("two hundred")."""
+    """Number words and Roman numerals among the tokens; words in a row are one number where they make one
+    ("two hundred").
+    """
     words, scales = _words(lang), _scales(lang)
     found: list[Number] = []
     run: list[tuple[Token, float | None, float | None]] = []
@@ -180,14 +198,18 @@ def spelled(tokens: Sequence[Token], lang: str) -> list[Number]:
                 if (inner := words.get(fold(part))) is not None:
                     found.append(Number(token.start, token.end, part, frozenset({inner}), word=True))
             if _ROMAN.fullmatch(token.text):
-                found.append(Number(token.start, token.end, token.text, frozenset({_roman(token.text)}), word=True))
+                found.append(
+                    Number(token.start, token.end, token.text, frozenset({_roman(token.text)}), word=True)
+                )
         else:
             run.append((token, value, scale))
     return found + _number(run)
 
 
 def _parts(token: Token) -> list[str]:
-    """Parts of a hyphenated word ("four-day"), and what a number may begin in one word ("zweitägig" gives nothing)."""
+    """Parts of a hyphenated word ("four-day"), and what a number may begin in one word ("zweitägig" gives
+    nothing).
+    """
     return token.text.split("-") if "-" in token.text else []
 
 
@@ -217,7 +239,9 @@ def _roman(text: str) -> float:
 
 
 def same(source: Number, target: Number) -> bool:
-    """Whether two numbers say the same: a common value, a year and its last digits, a century, a time on a clock of 12 hours."""
+    """Whether two numbers say the same: a common value, a year and its last digits, a century, a time on a
+    clock of 12 hours.
+    """
     for s in source.values:
         for t in target.values:
             if math.isclose(s, t, rel_tol=_SMALL, abs_tol=_SMALL):
@@ -243,14 +267,15 @@ def shown_units(tokens: Iterable[Token], text: str = "") -> tuple[tuple[tuple[fl
     return tuple(
         (factors, offset)
         for cues, factors, offset in _units()
-        if any(w.startswith(c) if len(c) > 3 else w in (c, c + "s") for c in cues for w in words) or signs & set(cues)
+        if any(w.startswith(c) if len(c) > 3 else w in (c, c + "s") for c in cues for w in words)
+        or signs & set(cues)
     )
 
 
-def converted(
-    source: Number, target: Number, units: Sequence[tuple[tuple[float, ...], float]]
-) -> bool:
-    """Whether the target is the source in another unit, within the rounding that translators allow themselves (8 %, or 1)."""
+def converted(source: Number, target: Number, units: Sequence[tuple[tuple[float, ...], float]]) -> bool:
+    """Whether the target is the source in another unit, within the rounding that translators allow themselves
+    (8 %, or 1).
+    """
     if _is_year(source) or _is_year(target):
         return False
     for factors, offset in units:
@@ -258,7 +283,10 @@ def converted(
             for t in target.values:
                 for factor in factors:
                     for a, b in ((s * factor, t), ((s + offset) * factor, t), (t * factor, s)):
-                        if abs(a - b) <= max(0.08 * abs(b), 0.99 if abs(b) >= 2 else 0.1) or abs(a + b) <= 0.5:
+                        if (
+                            abs(a - b) <= max(0.08 * abs(b), 0.99 if abs(b) >= 2 else 0.1)
+                            or abs(a + b) <= 0.5
+                        ):
                             return True
                     if offset and abs((s / factor) - offset - t) <= 1.5:
                         return True

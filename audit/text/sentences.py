@@ -1,4 +1,6 @@
-"""Sentences through sentencex (Wikimedia, about 240 languages), offsets exact, its over-cuts mended from data."""
+"""Sentences through sentencex (Wikimedia, about 240 languages), offsets exact, its over-cuts mended from
+data.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +9,19 @@ import re
 from audit.model import Side, Span
 from audit.text.locale import locale
 
-# A cut after an initial ("J. Smith"), a known abbreviation ("M. Dupont") or before a lower-case word is no sentence end.
+# A cut after an initial ("J. Smith"), a known abbreviation ("M. Dupont") or before a lower-case word is no
+# sentence end.
 _LAST_WORD = re.compile(r"(?:^|[\s(«„“\"'’\[])([^\W\d_][\w.\-]*)\.\s*$")
-# "am 14. Mai": where ordinals take a full stop, one or two digits before it are one far more often than a sentence end.
+# "am 14. Mai": where ordinals take a full stop, one or two digits before it are one far more often than a
+# sentence end.
 _ORDINAL = re.compile(r"(?<![\d.,:])\d{1,2}\.\s*$")
 _INNER_END = re.compile(r"[.!?…][\"”“»’)\]]{0,3}\s+(?=[\"“„«¿¡(]{0,2}[^\W\d_a-z])")
 _CLOSERS = re.compile(r"[\s\u00a0\u202f]*[»”“\"’')\]]+[\s\u00a0\u202f.,;!?…]*$")
 
 
-def split_sentences(text: str, lang: str, start: int = 0, end: int | None = None, side: Side = "target") -> tuple[Span, ...]:
+def split_sentences(
+    text: str, lang: str, start: int = 0, end: int | None = None, side: Side = "target"
+) -> tuple[Span, ...]:
     """Sentence spans of ``text[start:end]``, trimmed of white space at both ends, offsets into ``text``.
 
     Never fails: text that holds no sentence end is one sentence, white space alone is none.

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from audit.detect.context import Context
-from audit.model import Segment, Side, Span
+from audit.detect.rules._repeats import repeats
+from audit.model import Kind, Segment, Side, Span
 
 _LETTERS = 16  # shorter sentences are interjections and scraps: a translation drops or adds them freely
 _WORDS = 4
@@ -30,8 +31,11 @@ class Lone:
 def lone_runs(context: Context, side: Side) -> list[Lone]:
     """The sentences of one side that the other lacks, neighbours together.
 
-    Where segments were given, an empty counterpart is certain. Otherwise a sentence must be of some length, unlike all of the
-    other side, and must make the pair beside it worse when it is read as a part of that.
+    Where segments were given, an empty counterpart is certain. Otherwise a sentence must be of some length,
+    unlike all of the
+    other side, and must make the pair beside it worse when it is read as a part of that. What the target says
+    twice is a
+    repetition, whichever of the two was left alone.
     """
     if context.document.aligned is not None:
         return [
@@ -41,10 +45,17 @@ def lone_runs(context: Context, side: Side) -> list[Lone]:
         ]
     if context.encode is None:
         return []
+    twice = (
+        {s for r in repeats(context, frozenset(Kind)) for s in (r.earlier, r.later)}
+        if side == "target"
+        else set()
+    )
     places = [
         i
         for i, s in enumerate(context.segments)
-        if (span := _only(s, side)) is not None and _long_enough(context.document.at(span))
+        if (span := _only(s, side)) is not None
+        and span not in twice
+        and _long_enough(context.document.at(span))
     ]
     return list(_joined(context, side, _judged(context, side, places)))
 
@@ -67,7 +78,9 @@ def _judged(context: Context, side: Side, places: list[int]) -> dict[int, float]
         return {}
     document, segments = context.document, context.segments
     texts = [document.at(span) for i in places if (span := _only(segments[i], side)) is not None]
-    others = sorted({s for seg in segments for s in (seg.target_sentences if side == "source" else seg.source_sentences)})
+    others = sorted(
+        {s for seg in segments for s in (seg.target_sentences if side == "source" else seg.source_sentences)}
+    )
     mine = context.encode(texts)
     best = np.full(len(places), -1.0)
     if others:
@@ -83,13 +96,17 @@ def _judged(context: Context, side: Side, places: list[int]) -> dict[int, float]
 
 
 def _confidence(text: str, pull: float) -> float:
-    """Logistic in how much the sentence would spoil the pair beside it, and in its length; fitted by hand on clean news."""
+    """Logistic in how much the sentence would spoil the pair beside it, and in its length; fitted by hand on
+    clean news.
+    """
     score = 1.2 + 8.0 * (_BELONGS - pull) + 0.6 * math.log(max(len(text), 1) / 50)
     return min(0.98, 1 / (1 + math.exp(-score)))
 
 
 def _attractions(context: Context, side: Side, places: list[int]) -> dict[int, float]:
-    """Index → the best that reading the sentence as part of a pair beside it does to that pair's likeness and length."""
+    """Index → the best that reading the sentence as part of a pair beside it does to that pair's likeness and
+    length.
+    """
     if context.encode is None:
         return {}
     document, segments = context.document, context.segments

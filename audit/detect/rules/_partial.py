@@ -1,4 +1,6 @@
-"""A part of a sentence that its counterpart lacks: without it the pair is more alike, in meaning and in length."""
+"""A part of a sentence that its counterpart lacks: without it the pair is more alike, in meaning and in
+length.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +23,10 @@ _PIECES = 24  # a "sentence" of more pieces is a list or a table
 _NEAR = 2  # segments on either side that may hold the part instead
 _PAIR = 0.3  # less like than this without the part, it is no pair that lacks a part
 _THERE = 0.45  # this like something there, the part is not missing
-# Logistic regression on parts of sentences of human translations and of the same with clauses taken out (1,500 parts, three
-# languages): what is gained in likeness and in fit of length without the part, how like the part is to the whole and to the
+# Logistic regression on parts of sentences of human translations and of the same with clauses taken out
+# (1,500 parts, three
+# languages): what is gained in likeness and in fit of length without the part, how like the part is to the
+# whole and to the
 # likest piece of its counterpart, what misfit is left, log of its length over 40, likeness of what is left.
 _WEIGHTS = (10.7, 5.0, -1.4, -3.2, 6.4, 1.7, 1.5)
 _BIAS = -4.0
@@ -48,11 +52,13 @@ class _Job:
 
 
 def missing_parts(context: Context, side: Side, gate: float, glued: bool = False) -> list[Part]:
-    """For each pair whose ``side`` is longer than it should be (log ratio below ``gate``), the likeliest part without counterpart.
+    """For each pair whose ``side`` is longer than it should be (log ratio below ``gate``), the likeliest part
+    without counterpart.
 
-    ``glued`` also cuts where a capital follows a lower-case word, and then takes a part at an end of the sentence only.
+    ``glued`` also cuts where a capital follows a lower-case word, and then takes a part at an end of the
+    sentence only.
     """
-    if context.encode is None or context.document.aligned is not None and side == "target":
+    if context.encode is None or (context.document.aligned is not None and side == "target"):
         return []
     jobs = list(_jobs(context, side, gate, glued))
     if not jobs:
@@ -67,7 +73,9 @@ def _jobs(context: Context, side: Side, gate: float, glued: bool) -> Iterator[_J
     ratios = [math.log(len(s.target) / len(s.source)) for s in context.segments if s.source and s.target]
     usual = usual_ratio(ratios, context.source_lang, context.target_lang) * (1 if side == "source" else -1)
     for place, segment in enumerate(context.segments):
-        mine, other = (segment.source, segment.target) if side == "source" else (segment.target, segment.source)
+        mine, other = (
+            (segment.source, segment.target) if side == "source" else (segment.target, segment.source)
+        )
         if not mine or not other or (fit := math.log(len(other) / len(mine)) - usual) >= gate:
             continue
         cut = pieces(text, lang, mine, glued)

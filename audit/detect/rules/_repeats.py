@@ -16,7 +16,8 @@ _LETTERS = 18
 _RUN = 5  # words inside one sentence
 _NEAR = 3  # sentences back that are compared word by word; farther back only the same words count
 _SAME = 0.86  # share of words in common that makes two neighbouring sentences one sentence said twice
-# Share of words in common (of all) that makes two source sentences say the same, so that the target may; more is asked where
+# Share of words in common (of all) that makes two source sentences say the same, so that the target may; more
+# is asked where
 # the target says it twice at once.
 _ECHO, _ECHO_AT_ONCE = 0.45, 0.7
 
@@ -31,7 +32,9 @@ class Repeat:
 
 
 def repeats(context: Context, kinds: frozenset[Kind]) -> Iterator[Repeat]:
-    """Target sentences of some length that say an earlier one again; those that the source repeats too are left out."""
+    """Target sentences of some length that say an earlier one again; those that the source repeats too are
+    left out.
+    """
     seen: dict[tuple[str, ...], tuple[int, Span]] = {}
     recent: list[tuple[Span, tuple[str, ...]]] = []
     number = -1
@@ -45,7 +48,9 @@ def repeats(context: Context, kinds: frozenset[Kind]) -> Iterator[Repeat]:
             continue
         found = seen.get(words)
         if found is None:
-            near = next((k for k in range(1, _NEAR + 1) if k <= len(recent) and _alike(recent[-k][1], words)), 0)
+            near = next(
+                (k for k in range(1, _NEAR + 1) if k <= len(recent) and _alike(recent[-k][1], words)), 0
+            )
             found = (number - near, recent[-near][0]) if near else None
         if found is not None:
             distance = number - found[0]
@@ -56,7 +61,9 @@ def repeats(context: Context, kinds: frozenset[Kind]) -> Iterator[Repeat]:
 
 
 def repeats_inside(context: Context) -> Iterator[Repeat]:
-    """Runs of words as long as a sentence that follow themselves inside one sentence, marks between them or not."""
+    """Runs of words as long as a sentence that follow themselves inside one sentence, marks between them or
+    not.
+    """
     for span, _ in context.sentences:
         tokens = context.tokens(span)
         if len(tokens) < 2 * _RUN:
@@ -66,7 +73,9 @@ def repeats_inside(context: Context) -> Iterator[Repeat]:
                 again = tokens[start + width : start + copies * width]
                 first = tokens[start : start + width]
                 yield Repeat(
-                    Span("target", again[0].start, again[-1].end), Span("target", first[0].start, first[-1].end), 1
+                    Span("target", again[0].start, again[-1].end),
+                    Span("target", first[0].start, first[-1].end),
+                    1,
                 )
 
 
@@ -82,7 +91,9 @@ def _alike(earlier: tuple[str, ...], later: tuple[str, ...]) -> bool:
 
 
 def source_repeats(context: Context, earlier: Span, later: Span, share: float = _ECHO) -> bool:
-    """Whether two target sentences stand for two places of the source that have at least this share of words in common."""
+    """Whether two target sentences stand for two places of the source that have at least this share of words
+    in common.
+    """
     first, second = context.segment_of.get(earlier), context.segment_of.get(later)
     if first is None or second is None or first is second or first.source is None or second.source is None:
         return False

@@ -10,7 +10,9 @@ from audit.detect.rules._partial import missing_parts
 from audit.model import Evidence, Need
 from audit.mqm import Severity
 
-_GATE = -0.4  # how much shorter than usual the source must be; translators explain, so more is asked than of an omission
+_GATE = (
+    -0.4
+)  # how much shorter than usual the source must be; translators explain, so more is asked than of an omission
 _ENOUGH = 0.6
 _GAIN = 0.1  # how much more like the pair must be without the part
 _SHORTEST = 36  # code points: an explanation is shorter
@@ -19,7 +21,12 @@ _SHORTEST = 36  # code points: an explanation is shorter
 def find(context: Context) -> Iterator[Hit]:
     """The likeliest addition in each sentence whose target is too long, at its beginning or end."""
     for part in missing_parts(context, "target", _GATE, glued=True):
-        if part.probability >= _ENOUGH and part.gain >= _GAIN and len(part.span) >= _SHORTEST and part.segment.source is not None:
+        if (
+            part.probability >= _ENOUGH
+            and part.gain >= _GAIN
+            and len(part.span) >= _SHORTEST
+            and part.segment.source is not None
+        ):
             yield Hit(
                 (part.span,),
                 "This part of the target sentence says what the source sentence does not",
@@ -35,8 +42,10 @@ RULE = Rule(
     mqm="Accuracy/Addition",
     severity=Severity.MAJOR,
     confidence=0.75,
-    meaning="The target sentence is longer than it should be, and is closer in meaning to the source without the part marked.",
-    why="The reader takes it for the author's words. Often it is a stray line that was glued to the sentence.",
+    meaning="The target sentence is longer than it should be, and is closer in meaning to the source "
+    "without the part marked.",
+    why="The reader takes it for the author's words. Often it is a stray line that was glued to the "
+    "sentence.",
     remedy="Delete the part, or find where in the source it comes from.",
     needs=frozenset({Need.SOURCE, Need.ENCODER}),
     find=find,
@@ -49,12 +58,14 @@ RULE = Rule(
         Example(
             "en-de",
             "The company will close two factories in the north.",
-            "Das Unternehmen wird zwei Fabriken im Norden schließen, ⟦weil der Torwart den entscheidenden Elfmeter gehalten hat.⟧",
+            "Das Unternehmen wird zwei Fabriken im Norden schließen, ⟦weil der Torwart den entscheidenden "
+            "Elfmeter gehalten hat.⟧",
         ),
         Example(
             "en-es",
             "The painting was sold for nine million dollars.",
-            "El cuadro se vendió por nueve millones de dólares ⟦El entrenador elogió a los jugadores jóvenes tras la derrota⟧",
+            "El cuadro se vendió por nueve millones de dólares ⟦El entrenador elogió a los jugadores "
+            "jóvenes tras la derrota⟧",
         ),
         Example(
             "en-fr",

@@ -16,7 +16,8 @@ def find(context: Context) -> Iterator[Hit]:
     for lone in lone_runs(context, "target"):
         yield Hit(
             lone.spans,
-            f"{count(lone.spans)} of the target {'says' if len(lone.spans) == 1 else 'say'} what the source does not",
+            f"{count(lone.spans)} of the target {'says' if len(lone.spans) == 1 else 'say'} what the source "
+            f"does not",
             confidence=lone.confidence,
         )
 
@@ -28,8 +29,10 @@ RULE = Rule(
     mqm="Accuracy/Addition",
     severity=Severity.MAJOR,
     confidence=0.9,
-    meaning="A sentence of the target has no counterpart in the source: nothing there says the same, and no pair beside it is made whole by it.",
-    why="The reader takes it for the author's statement. Engines make such sentences up, and editing leaves strays behind.",
+    meaning="A sentence of the target has no counterpart in the source: nothing there says the same, and "
+    "no pair beside it is made whole by it.",
+    why="The reader takes it for the author's statement. Engines make such sentences up, and editing "
+    "leaves strays behind.",
     remedy="Delete the sentence, or find where in the source it comes from.",
     needs=frozenset({Need.SOURCE, Need.ENCODER}),
     find=find,
@@ -37,13 +40,15 @@ RULE = Rule(
         Example(
             "en-fr",
             "The council met on Monday evening. The mayor thanked the volunteers for their work.",
-            "Le conseil s’est réuni lundi soir. ⟦Les pommes de terre se conservent mieux dans une cave fraîche.⟧ "
+            "Le conseil s’est réuni lundi soir. ⟦Les pommes de terre se conservent mieux dans une cave "
+            "fraîche.⟧ "
             "Le maire a remercié les bénévoles pour leur travail.",
         ),
         Example(
             "en-de",
             "The museum opens its doors at nine. Dogs must stay outside the building.",
-            "Das Museum öffnet seine Türen um neun Uhr. ⟦Der Wetterbericht sagt für das Wochenende starken Schneefall voraus.⟧ "
+            "Das Museum öffnet seine Türen um neun Uhr. ⟦Der Wetterbericht sagt für das Wochenende starken "
+            "Schneefall voraus.⟧ "
             "Hunde müssen draußen vor dem Gebäude bleiben.",
         ),
         Example(
@@ -60,7 +65,8 @@ RULE = Rule(
         Example(
             "en-de",
             "The new law protects tenants, and landlords who break it must pay a fine.",
-            "Das neue Gesetz schützt Mieter. Vermieter, die dagegen verstoßen, müssen eine Geldstrafe zahlen.",
+            "Das neue Gesetz schützt Mieter. Vermieter, die dagegen verstoßen, müssen eine Geldstrafe "
+            "zahlen.",
         ),
         Example(
             "en-es",

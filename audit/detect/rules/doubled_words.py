@@ -14,7 +14,9 @@ from audit.text.anchors import fold
 from audit.text.doubles import doubled_runs, has_doubles, may_double, reduplicates
 from audit.text.tokens import Token
 
-_BETWEEN = re.compile(r"[ \t\u00a0\u202f]*")  # a mark or a line break between them makes two words meet, not one word twice
+_BETWEEN = re.compile(
+    r"[ \t\u00a0\u202f]*"
+)  # a mark or a line break between them makes two words meet, not one word twice
 _PAUSE = re.compile(r"[\s,;.…–—-]{0,6}")
 _LETTERS = 5  # of a phrase
 
@@ -56,25 +58,38 @@ def _legitimate(context: Context, tokens: list[Token], start: int, width: int, c
     words = [t.lower for t in copy]
     if not any(c.isalpha() for w in words for c in w):
         return True
-    if any(len(t.text) == 1 and not t.text.isascii() and not t.text.islower() and not t.text.isupper() for t in copy):
+    if any(
+        len(t.text) == 1 and not t.text.isascii() and not t.text.islower() and not t.text.isupper()
+        for t in copy
+    ):
         return True  # scripts without spaces: one token a character
     if width == 1:
         word = words[0]
-        if reduplicates(context.target_lang) or may_double(word, context.target_lang) or any(c.isdigit() for c in word):
+        if (
+            reduplicates(context.target_lang)
+            or may_double(word, context.target_lang)
+            or any(c.isdigit() for c in word)
+        ):
             return True
-        if len(word) < 2 or not has_doubles(context.target_lang) and len(word) < 4:
+        if len(word) < 2 or (not has_doubles(context.target_lang) and len(word) < 4):
             return True
         if tokens[start].text[0].isupper() and tokens[start + 1].text[0].isupper() and copies == 2:
             return True  # "Duran Duran", "Sirhan Sirhan": a name for all that is known
-    elif sum(len(w) for w in words) < _LETTERS or all(w == words[0] for w in words) and may_double(words[0], context.target_lang):
+    elif sum(len(w) for w in words) < _LETTERS or (
+        all(w == words[0] for w in words) and may_double(words[0], context.target_lang)
+    ):
         return True
     elif width == 2 and start and fold(tokens[start - 1].text) == fold(copy[-1].text):
         return True  # "more and more and more"
-    return _source_doubles(context, Span("target", copy[0].start, tokens[start + copies * width - 1].end), width)
+    return _source_doubles(
+        context, Span("target", copy[0].start, tokens[start + copies * width - 1].end), width
+    )
 
 
 def _source_doubles(context: Context, span: Span, width: int) -> bool:
-    """Whether the source sentence, too, says as many words twice in a row, with a comma or dash between or without."""
+    """Whether the source sentence, too, says as many words twice in a row, with a comma or dash between or
+    without.
+    """
     segment = _segment(context, span)
     if segment is None or segment.source is None:
         return False
@@ -90,7 +105,8 @@ def _source_doubles(context: Context, span: Span, width: int) -> bool:
 
 def _segment(context: Context, span: Span) -> Segment | None:
     return next(
-        (s for s in context.segments if s.target is not None and s.target.start <= span.start < s.target.end), None
+        (s for s in context.segments if s.target is not None and s.target.start <= span.start < s.target.end),
+        None,
     )
 
 
@@ -108,7 +124,8 @@ RULE = Rule(
     mqm="Accuracy/Addition",
     severity=Severity.MINOR,
     confidence=0.95,
-    meaning="A word or phrase is written twice or more in a row, and neither the language nor the source doubles it.",
+    meaning="A word or phrase is written twice or more in a row, and neither the language nor the source "
+    "doubles it.",
     why="It is a slip that every reader sees, typical of engines that loop and of edits half done.",
     remedy="Delete what is marked: the copies after the first.",
     find=find,

@@ -31,11 +31,16 @@ def find(context: Context) -> Iterator[Hit]:
             evidence=(Evidence("decoded again", repaired),),
             suggestion=repaired,
         )
-    for pattern, what in ((_LOST, "a character was lost here"), (_CONTROL, "a control character stands here")):
+    for pattern, what in (
+        (_LOST, "a character was lost here"),
+        (_CONTROL, "a control character stands here"),
+    ):
         if not pattern.search(text):
             continue
         for match in _WORD.finditer(text):
-            if pattern.search(match.group()) and not any(a < match.end() and match.start() < b for a, b in taken):
+            if pattern.search(match.group()) and not any(
+                a < match.end() and match.start() < b for a, b in taken
+            ):
                 taken.append(match.span())
                 yield Hit((Span("target", *match.span()),), f"“{match.group()}”: {what}", confidence=0.97)
 
@@ -47,9 +52,11 @@ RULE = Rule(
     mqm="Linguistic conventions/Character encoding",
     severity=Severity.MAJOR,
     confidence=0.98,
-    meaning="Text was written in one character encoding and read in another, so that letters became pairs of signs, or were lost.",
+    meaning="Text was written in one character encoding and read in another, so that letters became pairs "
+    "of signs, or were lost.",
     why="Words become unreadable, searches miss them, and the page looks broken.",
-    remedy="Read the file again as UTF-8, or put in the repaired form; where characters were lost, go back to the original.",
+    remedy="Read the file again as UTF-8, or put in the repaired form; where characters were lost, go back "
+    "to the original.",
     find=find,
     hides=("ENC002",),
     examples=(

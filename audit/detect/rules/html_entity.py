@@ -43,7 +43,7 @@ RULE = Rule(
         Example("fr", None, "Le mus⟦&eacute;⟧e ouvre à dix heures."),
         Example("de", None, "Die Br⟦&#252;⟧cke bleibt gesperrt."),
         Example("es", None, "El alcalde cerró la calle⟦&nbsp;⟧Mayor."),
-        Example("en-fr", "Write &eacute; for é.", "Écrivez &eacute; pour é."),
+        Example("en-es", "Write &eacute; for é.", "Escriba &eacute; en lugar de é."),
         Example("de", None, "Die Firma Müller & Söhne; das Büro bleibt offen."),
         Example("es", None, "El dúo Pérez & Gómez canta hoy."),
     ),

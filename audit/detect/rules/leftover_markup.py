@@ -36,7 +36,8 @@ def find(context: Context) -> Iterator[Hit]:
             continue
         yield Hit(
             (Span("target", *match.span()),),
-            f"“{piece.strip()}” is markup, not text" + (", and the source does not have it" if with_source else ""),
+            f"“{piece.strip()}” is markup, not text"
+            + (", and the source does not have it" if with_source else ""),
             confidence=0.95 if with_source else 0.85,
         )
 
@@ -48,8 +49,10 @@ RULE = Rule(
     mqm="Design and markup/Markup tag",
     severity=Severity.MINOR,
     confidence=0.9,
-    meaning="A tag, a placeholder or a token of the translation engine stands in the text, and not in the source.",
-    why="Readers see code in place of text, and a placeholder shows that a name or number was never filled in.",
+    meaning="A tag, a placeholder or a token of the translation engine stands in the text, and not in the "
+    "source.",
+    why="Readers see code in place of text, and a placeholder shows that a name or number was never filled "
+    "in.",
     remedy="Delete it, or put in what it stands for.",
     find=find,
     examples=(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from audit.detect.context import Context
 from audit.detect.rule import Example, Hit, Rule
-from audit.model import Evidence, Need, Segment, Span
+from audit.model import Evidence, Need, Segment
 from audit.mqm import Severity
 from audit.text.negation import Polarity, polarity
 from audit.text.tokens import Token
@@ -18,7 +18,9 @@ _BESIDE = 4  # words on either side of a negation that may undo it
 
 
 def find(context: Context) -> Iterator[Hit]:
-    """Pairs whose source has a plain negation where the target has none, nor anything like one about its place."""
+    """Pairs whose source has a plain negation where the target has none, nor anything like one about its
+    place.
+    """
     for segment in context.segments:
         likeness = segment.measures.get("likeness", 0.5)
         if segment.source is None or segment.target is None or likeness < _LIKE:
@@ -87,7 +89,9 @@ RULE = Rule(
         Example("en-fr", "The museum is ⟦not⟧ open on Mondays.", "⟦Le musée est ouvert le lundi.⟧"),
         Example("en-de", "The workers did ⟦not⟧ accept the offer.", "⟦Die Arbeiter nahmen das Angebot an.⟧"),
         Example("en-es", "The road ⟦isn't⟧ safe in winter.", "⟦La carretera es segura en invierno.⟧"),
-        Example("en-fr", "The museum is not open on Mondays.", "Le musée est fermé le lundi, sauf exception."),
+        Example(
+            "en-fr", "The museum is not open on Mondays.", "Le musée est fermé le lundi, sauf exception."
+        ),
         Example("en-de", "The neighbours are not happy about it.", "Die Nachbarn sind darüber unglücklich."),
         Example("en-es", "She did not want to come.", "Rechazó la invitación de venir."),
         Example("en-cs", "The museum is not open on Mondays.", "Muzeum je v pondělí zavřeno."),

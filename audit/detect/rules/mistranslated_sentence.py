@@ -11,7 +11,9 @@ from audit.model import Evidence, Need, Segment
 from audit.mqm import Severity
 from audit.text.anchors import anchors
 
-_UNLIKE = 0.04  # below this a pair is no free translation; measured on human translations of news with two encoders
+_UNLIKE = (
+    0.04  # below this a pair is no free translation; measured on human translations of news with two encoders
+)
 _DOUBTFUL = 0.14  # up to this only where length, names and numbers speak against it too
 _LETTERS = 16
 
@@ -56,9 +58,12 @@ RULE = Rule(
     mqm="Accuracy/Mistranslation",
     severity=Severity.MAJOR,
     confidence=0.9,
-    meaning="The target sentence stands where a source sentence should be rendered, but means something unrelated to it.",
-    why="The source sentence is lost and a false statement stands in its place; nothing in the target shows it.",
-    remedy="Translate the source sentence shown beside it; look whether the target sentence belongs elsewhere.",
+    meaning="The target sentence stands where a source sentence should be rendered, but means something "
+    "unrelated to it.",
+    why="The source sentence is lost and a false statement stands in its place; nothing in the target "
+    "shows it.",
+    remedy="Translate the source sentence shown beside it; look whether the target sentence belongs "
+    "elsewhere.",
     needs=frozenset({Need.SOURCE, Need.ENCODER}),
     find=find,
     examples=(
@@ -66,19 +71,22 @@ RULE = Rule(
             "en-fr",
             "The council met on Monday evening. ⟦The new bridge over the river will be closed for repairs.⟧ "
             "The mayor thanked the volunteers for their work.",
-            "Le conseil s’est réuni lundi soir. ⟦Ma grand-mère cuisine des tartes aux pommes chaque automne.⟧ "
+            "Le conseil s’est réuni lundi soir. ⟦Ma grand-mère cuisine des tartes aux pommes chaque "
+            "automne.⟧ "
             "Le maire a remercié les bénévoles pour leur travail.",
         ),
         Example(
             "en-de",
             "The museum opens its doors at nine. ⟦Children under twelve do not have to pay for a ticket.⟧ "
             "Dogs must stay outside the building.",
-            "Das Museum öffnet seine Türen um neun Uhr. ⟦Der Vulkan spuckte in der Nacht Asche und glühende Lava.⟧ "
+            "Das Museum öffnet seine Türen um neun Uhr. ⟦Der Vulkan spuckte in der Nacht Asche und "
+            "glühende Lava.⟧ "
             "Hunde müssen draußen vor dem Gebäude bleiben.",
         ),
         Example(
             "en-es",
-            "The farmers are waiting for rain. ⟦The harvest of olives was small.⟧ The price of oil has risen in every shop.",
+            "The farmers are waiting for rain. ⟦The harvest of olives was small.⟧ The price of oil has "
+            "risen in every shop.",
             "Los agricultores esperan la lluvia. ⟦El portero detuvo dos penaltis seguidos.⟧ "
             "El precio del aceite ha subido en todas las tiendas.",
         ),

@@ -34,25 +34,31 @@ RULE = Rule(
     mqm="Accuracy/Omission",
     severity=Severity.MAJOR,
     confidence=0.75,
-    meaning="The target sentence is shorter than it should be, and is closer in meaning to the source without the part marked.",
-    why="Details, reasons and conditions go missing without a trace: the sentence that is left still reads well.",
-    remedy="Compare the two sentences and add what is missing; dismiss the finding where the target says it in other words.",
+    meaning="The target sentence is shorter than it should be, and is closer in meaning to the source "
+    "without the part marked.",
+    why="Details, reasons and conditions go missing without a trace: the sentence that is left still reads "
+    "well.",
+    remedy="Compare the two sentences and add what is missing; dismiss the finding where the target says "
+    "it in other words.",
     needs=frozenset({Need.SOURCE, Need.ENCODER}),
     find=find,
     examples=(
         Example(
             "en-fr",
-            "The ferry leaves at noon, ⟦although passengers with bicycles are asked to arrive an hour earlier.⟧",
+            "The ferry leaves at noon, ⟦although passengers with bicycles are asked to arrive an hour "
+            "earlier.⟧",
             "Le ferry part à midi.",
         ),
         Example(
             "en-de",
-            "The company will close two factories in the north, ⟦which the unions have called a betrayal of the workers.⟧",
+            "The company will close two factories in the north, ⟦which the unions have called a betrayal "
+            "of the workers.⟧",
             "Das Unternehmen wird zwei Fabriken im Norden schließen.",
         ),
         Example(
             "en-es",
-            "The painting was sold for nine million dollars, ⟦more than three times the price that experts had expected.⟧",
+            "The painting was sold for nine million dollars, ⟦more than three times the price that experts "
+            "had expected.⟧",
             "El cuadro se vendió por nueve millones de dólares.",
         ),
         Example(

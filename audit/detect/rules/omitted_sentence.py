@@ -16,7 +16,8 @@ def find(context: Context) -> Iterator[Hit]:
     for lone in lone_runs(context, "source"):
         yield Hit(
             lone.spans,
-            f"{count(lone.spans)} of the source {'has' if len(lone.spans) == 1 else 'have'} no counterpart in the target",
+            f"{count(lone.spans)} of the source {'has' if len(lone.spans) == 1 else 'have'} no counterpart "
+            f"in the target",
             confidence=lone.confidence,
             evidence=tuple(Evidence("source", context.document.at(s)) for s in lone.spans[:3]),
         )
@@ -29,7 +30,8 @@ RULE = Rule(
     mqm="Accuracy/Omission",
     severity=Severity.MAJOR,
     confidence=0.9,
-    meaning="A sentence of the source has no counterpart in the target: no sentence there says the same, and none beside it holds it too.",
+    meaning="A sentence of the source has no counterpart in the target: no sentence there says the same, "
+    "and none beside it holds it too.",
     why="The reader misses a statement and cannot know it: the text around it reads well without it.",
     remedy="Translate the sentence marked in the source and put it where its neighbours stand in the target.",
     needs=frozenset({Need.SOURCE, Need.ENCODER}),
@@ -37,7 +39,8 @@ RULE = Rule(
     examples=(
         Example(
             "en-fr",
-            "The council met on Monday evening. ⟦The new bridge over the river will be closed for repairs until spring.⟧ "
+            "The council met on Monday evening. ⟦The new bridge over the river will be closed for repairs "
+            "until spring.⟧ "
             "The mayor thanked the volunteers for their work.",
             "Le conseil s’est réuni lundi soir. Le maire a remercié les bénévoles pour leur travail.",
         ),
@@ -49,7 +52,8 @@ RULE = Rule(
         ),
         Example(
             "en-es",
-            "The farmers are waiting for rain. ⟦Last year the harvest of olives was the smallest in a decade.⟧ "
+            "The farmers are waiting for rain. ⟦Last year the harvest of olives was the smallest in a "
+            "decade.⟧ "
             "The price of oil has risen in every shop.",
             "Los agricultores esperan la lluvia. El precio del aceite ha subido en todas las tiendas.",
         ),
@@ -61,7 +65,8 @@ RULE = Rule(
         Example(
             "en-de",
             "The singer cancelled her concert. She has lost her voice. Tickets will be refunded.",
-            "Die Sängerin sagte ihr Konzert ab, weil sie ihre Stimme verloren hat. Eintrittskarten werden erstattet.",
+            "Die Sängerin sagte ihr Konzert ab, weil sie ihre Stimme verloren hat. Eintrittskarten werden "
+            "erstattet.",
         ),
         Example(
             "en-es",

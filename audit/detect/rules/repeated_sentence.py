@@ -20,7 +20,9 @@ def find(context: Context) -> Iterator[Hit]:
         known = Evidence("said before", context.document.at(repeat.earlier))
         yield Hit(
             (repeat.later,),
-            "This sentence says the one before it again" if repeat.distance == 1 else "This sentence was said before",
+            "This sentence says the one before it again"
+            if repeat.distance == 1
+            else "This sentence was said before",
             confidence=0.97 if near else 0.9 if context.document.source is not None else 0.75,
             evidence=(known,),
             suggestion="",
@@ -34,7 +36,8 @@ RULE = Rule(
     mqm="Accuracy/Addition",
     severity=Severity.MAJOR,
     confidence=0.95,
-    meaning="A sentence stands in the target twice, word for word or nearly, and the source does not say it twice.",
+    meaning="A sentence stands in the target twice, word for word or nearly, and the source does not say "
+    "it twice.",
     why="Readers stumble over it at once. Engines that loop and careless copying leave such doubles behind.",
     remedy="Delete the second sentence; look whether another sentence was lost in its place.",
     find=find,
@@ -43,12 +46,14 @@ RULE = Rule(
         Example(
             "en-fr",
             "The bakery closes at six. The owner wants to retire.",
-            "La boulangerie ferme à dix-huit heures. ⟦La boulangerie ferme à dix-huit heures.⟧ Le patron veut prendre sa retraite.",
+            "La boulangerie ferme à dix-huit heures. ⟦La boulangerie ferme à dix-huit heures.⟧ Le patron "
+            "veut prendre sa retraite.",
         ),
         Example(
             "de",
             None,
-            "Der Hafen wird im Winter ausgebaut. ⟦Der Hafen wird im Winter ausgebaut.⟧ Die Fischer sind besorgt.",
+            "Der Hafen wird im Winter ausgebaut. ⟦Der Hafen wird im Winter ausgebaut.⟧ Die Fischer sind "
+            "besorgt.",
         ),
         Example(
             "es",
@@ -58,7 +63,8 @@ RULE = Rule(
         Example(
             "en-fr",
             "We want peace for our children. And once more: we want peace for our children.",
-            "Nous voulons la paix pour nos enfants. Et encore une fois\u00a0: nous voulons la paix pour nos enfants.",
+            "Nous voulons la paix pour nos enfants. Et encore une fois\u00a0: nous voulons la paix pour "
+            "nos enfants.",
         ),
         Example(
             "en-de",

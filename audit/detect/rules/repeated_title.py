@@ -50,8 +50,10 @@ RULE = Rule(
     mqm="Accuracy/Addition",
     severity=Severity.MINOR,
     confidence=0.9,
-    meaning="The title of the article, or of a section, stands in the text a second time as a line of its own.",
-    why="It is the trace of a web page's navigation or of careless copying, and reads like an error of the paper.",
+    meaning="The title of the article, or of a section, stands in the text a second time as a line of its "
+    "own.",
+    why="It is the trace of a web page's navigation or of careless copying, and reads like an error of the "
+    "paper.",
     remedy="Delete the second one.",
     find=find,
     hides=("REP001", "ADD001"),
@@ -78,7 +80,8 @@ RULE = Rule(
         Example(
             "fr",
             None,
-            "Le marché couvert rouvre ses portes au printemps\n\nLe marché couvert, fermé depuis deux ans, rouvre bientôt.",
+            "Le marché couvert rouvre ses portes au printemps\n\nLe marché couvert, fermé depuis deux ans, "
+            "rouvre bientôt.",
         ),
         Example(
             "de",
@@ -88,7 +91,8 @@ RULE = Rule(
         Example(
             "es",
             None,
-            "El puerto antiguo recibe a los primeros barcos\n\nEl puerto recibió ayer a los primeros barcos del año.",
+            "El puerto antiguo recibe a los primeros barcos\n\nEl puerto recibió ayer a los primeros "
+            "barcos del año.",
         ),
     ),
 )

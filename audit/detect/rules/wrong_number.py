@@ -46,7 +46,9 @@ class _Open:
 
 
 def find(context: Context) -> Iterator[Hit]:
-    """Numbers in the target that nothing in the source accounts for, one for each source number that is missing."""
+    """Numbers in the target that nothing in the source accounts for, one for each source number that is
+    missing.
+    """
     cases: dict[int, _Open] = {}
     for index, segment in enumerate(context.segments):
         mine, other = _numbers(context, segment, "target"), _numbers(context, segment, "source")
@@ -82,13 +84,16 @@ def _numbers(context: Context, segment: Segment, side: Side) -> _Numbers:
     found = digits(text, lang, span.start, span.end)
     words = spelled(context.tokens(span), lang)
     if side == "source":
-        words += [Number(span.start, span.start, "", frozenset({v}), word=True) for v in feet_and_inches(text[span.start : span.end])]
+        words += [
+            Number(span.start, span.start, "", frozenset({v}), word=True)
+            for v in feet_and_inches(text[span.start : span.end])
+        ]
     return _Numbers(tuple(found), tuple(words))
 
 
 def _known(context: Context, segment: Segment, number: Number, source: _Numbers) -> bool:
     """Whether something in the source accounts for a number of the target."""
-    if number.minute and 0.0 in number.values or number.values == {0.0}:
+    if (number.minute and 0.0 in number.values) or number.values == {0.0}:
         return True
     everything = (*source.digits, *source.words)
     if any(same(s, number) or _scaled(s, number) for s in everything):
@@ -112,15 +117,22 @@ def _rendered(context: Context, segment: Segment, number: Number, target: _Numbe
 
 def _units(context: Context, segment: Segment) -> tuple[tuple[tuple[float, ...], float], ...]:
     spans = [s for s in (segment.source, segment.target) if s is not None]
-    return shown_units((t for s in spans for t in context.tokens(s)), " ".join(map(context.document.at, spans)))
+    return shown_units(
+        (t for s in spans for t in context.tokens(s)), " ".join(map(context.document.at, spans))
+    )
 
 
 def _scaled(source: Number, target: Number) -> bool:
-    """2.8 billion and 2800 million: the same digits, a power of a thousand apart, where either number has a scale."""
+    """2.8 billion and 2800 million: the same digits, a power of a thousand apart, where either number has a
+    scale.
+    """
     if len(source.values) < 2 and len(target.values) < 2:
         return False
     return any(
-        s > 0 and t > 0 and math.isclose((r := math.log10(s / t) / 3), round(r), abs_tol=1e-6) and round(r) != 0
+        s > 0
+        and t > 0
+        and math.isclose((r := math.log10(s / t) / 3), round(r), abs_tol=1e-6)
+        and round(r) != 0
         for s in source.values
         for t in target.values
     )
@@ -156,7 +168,9 @@ def _hits(
         confidence = (0.96 if unambiguous else 0.9) if certain else 0.6
         yield Hit(
             (Span("target", number.start, number.end),),
-            f"The source says {nearest.text}, not {number.text}" if unambiguous else f"{number.text} is not in the source",
+            f"The source says {nearest.text}, not {number.text}"
+            if unambiguous
+            else f"{number.text} is not in the source",
             confidence=confidence if likeness >= 0.3 else 0.75 * confidence,
             evidence=(Evidence("source", context.source[nearest.start : nearest.end]),),
             suggestion=_written(nearest, context) if unambiguous and certain else None,
@@ -177,7 +191,8 @@ RULE = Rule(
     mqm="Accuracy/Mistranslation",
     severity=Severity.MAJOR,
     confidence=0.9,
-    meaning="The target has a number that the source does not have, in digits or words, and a number of the source is missing. "
+    meaning="The target has a number that the source does not have, in digits or words, and a number of "
+    "the source is missing. "
     "Times on another clock, years cut short, scales, and usual conversions of units count as the same.",
     why="A wrong figure is a wrong fact, and readers cannot see that it is wrong.",
     remedy="Put in the number of the source, in the way the target language writes it.",
@@ -185,12 +200,28 @@ RULE = Rule(
     find=find,
     examples=(
         Example("en-fr", "The bridge is 42 years old.", "Le pont a ⟦47⟧ ans."),
-        Example("en-de", "About 1,250 people came to the fair.", "Etwa ⟦1.520⟧ Menschen kamen zum Volksfest."),
-        Example("en-es", "The train leaves at 7:15 p.m. from platform 3.", "El tren sale a las 19:⟦45⟧ del andén 3."),
+        Example(
+            "en-de", "About 1,250 people came to the fair.", "Etwa ⟦1.520⟧ Menschen kamen zum Volksfest."
+        ),
+        Example(
+            "en-es",
+            "The train leaves at 7:15 p.m. from platform 3.",
+            "El tren sale a las 19:⟦45⟧ del andén 3.",
+        ),
         Example("en-it", "In 1987 the school had 320 pupils.", "Nel ⟦1978⟧ la scuola aveva 320 alunni."),
-        Example("en-fr", "The coast is 10 miles from the village, and there are seven hotels.", "La côte est à 16\u00a0km du village, et il y a 7 hôtels."),
-        Example("en-de", "The film of the 1960s cost $2.5 million.", "Der Film aus den 60er-Jahren kostete 2,5 Millionen Dollar."),
+        Example(
+            "en-fr",
+            "The coast is 10 miles from the village, and there are seven hotels.",
+            "La côte est à 16\u00a0km du village, et il y a 7 hôtels.",
+        ),
+        Example(
+            "en-de",
+            "The film of the 1960s cost $2.5 million.",
+            "Der Film aus den 60er-Jahren kostete 2,5 Millionen Dollar.",
+        ),
         Example("en-es", "Seventeen boats left at 2 p.m.", "A las 14:00 salieron 17 barcos."),
-        Example("en-pt", "The 12th century castle has 30 rooms.", "O castelo do século XII tem trinta quartos."),
+        Example(
+            "en-pt", "The 12th century castle has 30 rooms.", "O castelo do século XII tem trinta quartos."
+        ),
     ),
 )

@@ -1,0 +1,49 @@
+"""``mtaudit``: the group of commands, and the one place where an error becomes a line and an exit code."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from audit.cli.rules import rules
+from audit.cli.run import gate, run
+from audit.errors import AuditError, UsageError
+from audit.version import VERSION
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(VERSION, prog_name="mtaudit")
+def cli() -> None:
+    """Audit machine translations: what was left untranslated, drifted, dropped, added or garbled, at the exact characters.
+
+    Exit codes: 0 passed, 1 the gate failed, 2 usage or configuration error, 3 could not judge.
+    """
+
+
+for command in (run, gate, rules):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command line; every error a user can mend is one line on stderr."""
+    try:
+        cli.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("mtaudit: interrupted", err=True)
+        sys.exit(130)
+    except UsageError as error:
+        click.echo(f"mtaudit: {error}", err=True)
+        sys.exit(2)
+    except AuditError as error:
+        click.echo(f"mtaudit: {error}", err=True)
+        sys.exit(3)
+    except BrokenPipeError:
+        # The reader of our output is gone ("mtaudit run … | head"): that is no fault of the audit.
+        sys.stderr.close()
+        sys.exit(0)
