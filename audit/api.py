@@ -85,10 +85,13 @@ def audit(
 
     Parameters
     ----------
-    texts: a target text, a (source, target) pair, a ``Document``, a mapping as in the JSON Lines contract, a list of any of
-        these, or a DataFrame with a column "target" and, where known, "source", "id", "source_lang", "target_lang".
+    texts: a target text, a (source, target) pair, a ``Document``, a mapping as in the JSON Lines contract,
+    a list of any of
+        these, or a DataFrame with a column "target" and, where known, "source", "id", "source_lang",
+        "target_lang".
     source_lang, target_lang: BCP 47 codes; detected where not given.
-    settings: any field of ``audit.config.Settings``, e.g. ``back_translation="none"``, ``glossary="terms.csv"``.
+    settings: any field of ``audit.config.Settings``, e.g. ``back_translation="none"``,
+    ``glossary="terms.csv"``.
 
     Raises
     ------

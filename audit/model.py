@@ -1,6 +1,7 @@
 """The data that every room reads and hands on: plain frozen dataclasses, text never altered.
 
-Offsets are Unicode code points into the text exactly as read, half open; an empty span (start == end) marks a gap.
+Offsets are Unicode code points into the text exactly as read, half open; an empty span (start == end) marks
+a gap.
 """
 
 from __future__ import annotations
@@ -53,7 +54,9 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A language code (BCP 47) and how it became known: "option", "input", "file name", "detected" or "unknown"."""
+    """A language code (BCP 47) and how it became known: "option", "input", "file name", "detected" or
+    "unknown".
+    """
 
     code: str
     origin: str = "input"
@@ -149,11 +152,15 @@ class Article:
 
 @dataclass(frozen=True)
 class BatchEvidence:
-    """What the whole batch of one language pair shows, summed over documents so that order and workers cannot matter.
+    """What the whole batch of one language pair shows, summed over documents so that order and workers
+    cannot matter.
 
-    ``renderings``: source term (case folded) → target form (case folded) → in how many aligned segments it stands for it.
-    ``support``: source term → in how many segments it occurs. ``casing``: target word (case folded) → times seen
-    (lower case, capitalized) inside a sentence, not at its start; ``source_casing`` says the same of the source's words.
+    ``renderings``: source term (case folded) → target form (case folded) → in how many aligned segments it
+    stands for it.
+    ``support``: source term → in how many segments it occurs. ``casing``: target word (case folded) → times
+    seen
+    (lower case, capitalized) inside a sentence, not at its start; ``source_casing`` says the same of the
+    source's words.
     ``documents``: how many documents were counted.
     """
 
@@ -166,7 +173,9 @@ class BatchEvidence:
 
 @dataclass(frozen=True, slots=True)
 class GlossaryTerm:
-    """One entry: a source term and the target terms allowed for it, the preferred first; "" languages fit all."""
+    """One entry: a source term and the target terms allowed for it, the preferred first; "" languages fit
+    all.
+    """
 
     source: str
     targets: tuple[str, ...]
@@ -196,7 +205,9 @@ class GrammarNote:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a finding rests on: a label ("back-translation", "source", "elsewhere in the text") and a quotation or figure."""
+    """What a finding rests on: a label ("back-translation", "source", "elsewhere in the text") and a
+    quotation or figure.
+    """
 
     label: str
     text: str
@@ -204,7 +215,9 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Finding:
-    """One defect, at exact characters. ``spans[0]`` is where it is reported; further spans mark the same cause."""
+    """One defect, at exact characters. ``spans[0]`` is where it is reported; further spans mark the same
+    cause.
+    """
 
     doc: str
     code: str
@@ -256,7 +269,9 @@ class Score:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a gate says. ``passed`` is None when nothing could be judged; ``reasons`` say why, one line each."""
+    """What a gate says. ``passed`` is None when nothing could be judged; ``reasons`` say why, one line
+    each.
+    """
 
     passed: bool | None
     reasons: tuple[str, ...] = ()

@@ -45,7 +45,8 @@ from audit.text.tokens import tokenize
 Progress = Callable[[str, int, int], None]
 Pair = tuple[str, str]
 
-#: Where the source language is unknown, a translation into English still lets most readers see what the text says.
+#: Where the source language is unknown, a translation into English still lets most readers see what the
+#: text says.
 _READERS_LANGUAGE = "en"
 
 
@@ -80,13 +81,22 @@ class _Run:
         return self.encoders.setdefault(encoder.signature(), Memo(encoder)) if encoder else None
 
 
-def run(items: Iterable[Document | Failure], settings: Settings, progress: Progress = _silent) -> Report:
+def run(
+    items: Iterable[Document | Failure],
+    settings: Settings,
+    progress: Progress = _silent,
+    glossary: Glossary | None = None,
+) -> Report:
     """Audit documents; those that could not be read stand as failures in the report.
 
-    Raises UsageError for settings that cannot be (an unknown rule, an encoder that is not installed, a glossary that cannot be read).
+    ``glossary`` None takes the one that the settings name, if any.
+
+    Raises UsageError for settings that cannot be (an unknown rule, an encoder that is not installed, a
+    glossary that cannot be read).
     """
     state = _Run(settings, selected(settings.select, settings.ignore), progress)
-    glossary = read_glossary(settings.glossary) if settings.glossary else None
+    if glossary is None and settings.glossary:
+        glossary = read_glossary(settings.glossary)
     documents: list[Document] = []
     failures: list[Failure] = []
     for item in items:
@@ -277,7 +287,9 @@ def _pair(document: Document) -> Pair:
 
 
 def _not_judged(article: Article, state: _Run) -> tuple[NotJudged, ...]:
-    """What could not be judged in this document, why, and how to get it. A glossary nobody gave is not missing."""
+    """What could not be judged in this document, why, and how to get it. A glossary nobody gave is not
+    missing.
+    """
     codes = lacking(state.rules, article.evidence | {Need.GLOSSARY})
     if Need.BACK_TRANSLATION not in article.evidence:
         codes.setdefault(Need.BACK_TRANSLATION, ())
@@ -334,7 +346,9 @@ def _graded(
 
 
 def _scores(segments: tuple[Segment, ...], findings: tuple[Finding, ...]) -> tuple[Segment, ...]:
-    """Segment scores, 0–1: the estimate, halved for every five penalty points (one major error) found in the segment."""
+    """Segment scores, 0–1: the estimate, halved for every five penalty points (one major error) found in
+    the segment.
+    """
     penalty: Counter[int] = Counter()
     for finding in findings:
         if finding.segment is not None:

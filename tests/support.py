@@ -7,7 +7,7 @@ from pathlib import Path
 from audit import pipeline
 from audit.config import Settings
 from audit.detect.rule import Example
-from audit.model import Document, Finding, Language
+from audit.model import Document, Finding, Glossary, Language
 
 ROOT = Path(__file__).resolve().parent.parent
 BENCH = ROOT.parent / "shared" / "bench"
@@ -42,7 +42,10 @@ def document(source: str | None, target: str, languages: str, name: str = "examp
 
 
 def audit_example(example: Example) -> tuple[Finding, ...]:
-    """The findings on one example, as a batch of one document without back-translation."""
+    """The findings on one example, with its glossary, in a batch with its other documents."""
     source = unmark(example.source)[0] if example.source is not None else None
-    item = document(source, unmark(example.target)[0], example.languages)
-    return pipeline.run([item], Settings(back_translation="none")).findings
+    items = [document(source, unmark(example.target)[0], example.languages)]
+    items += [document(s, t, example.languages, f"other {i}") for i, (s, t) in enumerate(example.others, 1)]
+    glossary = Glossary(example.glossary) if example.glossary else None
+    report = pipeline.run(items, Settings(back_translation="none"), glossary=glossary)
+    return tuple(f for f in report.findings if f.doc == "example")

@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from audit.cli.progress import Bar
 from audit.errors import UsageError
 
@@ -59,12 +57,11 @@ def _write(report: Report, output: Path, settings: Settings) -> Path:
     from audit.report import html, record
 
     record.write(report, output)
-    if settings.formats:
+    for name in settings.formats:
         from audit.report import tables
 
-        writers = {"csv": tables.write_csv, "parquet": tables.write_parquet}
-        for name in settings.formats:
-            writers[name](report, output)
+        write = {"csv": tables.write_csv, "parquet": tables.write_parquet}[name]
+        write(report, output)
     page = output / "report.html"
     html.write(report, page, html.rule_texts(catalogue()))
     return page
@@ -79,4 +76,3 @@ def _show(report: Report, settings: Settings, html: Path) -> None:
         terminal.render(report, Console(stderr=True, soft_wrap=True), quiet=True)
     else:
         terminal.render(report, Console(soft_wrap=True), html=html)
-    click.get_text_stream("stdout").flush()

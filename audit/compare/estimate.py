@@ -6,9 +6,11 @@ from collections.abc import Mapping
 
 
 def estimate(measures: Mapping[str, float]) -> float:
-    """0 (unrelated) to 1 (the same meaning): the likeness of source and target, and of source and back-translation if there is one.
+    """0 (unrelated) to 1 (the same meaning): the likeness of source and target, and of source and
+    back-translation if there is one.
 
-    Direct likeness counts twice: a back-translation also carries its engine's mistakes. Where there is no encoder, chrF / 100.
+    Direct likeness counts twice: a back-translation also carries its engine's mistakes. Where there is no
+    encoder, chrF / 100.
     """
     parts: list[tuple[float, float]] = []
     if "likeness" in measures:

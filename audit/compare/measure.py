@@ -1,4 +1,6 @@
-"""Measures of a segment: likeness of meaning of source, target and back-translation, and overlap of the words."""
+"""Measures of a segment: likeness of meaning of source, target and back-translation, and overlap of the
+words.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +20,10 @@ Encode = Callable[[Sequence[str]], Vectors]
 def measure(article: Article, encode: Encode | None, unrelated: float) -> Article:
     """The article with ``measures`` on every segment that has both sides.
 
-    "cosine" and "likeness" (cosine rescaled so that 0 is unrelated, 1 the same) of source ↔ target, "back_cosine" and
-    "back_likeness" of source ↔ back-translation, "chrf" and "bleu" (0–100) of the back-translation, "estimate" (0–1).
+    "cosine" and "likeness" (cosine rescaled so that 0 is unrelated, 1 the same) of source ↔ target,
+    "back_cosine" and
+    "back_likeness" of source ↔ back-translation, "chrf" and "bleu" (0–100) of the back-translation,
+    "estimate" (0–1).
     ``encode`` None leaves out the likenesses.
     """
     document = article.document

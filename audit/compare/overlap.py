@@ -14,7 +14,9 @@ def _metrics() -> tuple[Any, Any]:
 
 
 def overlap(hypothesis: str, reference: str) -> dict[str, float]:
-    """``{"chrf": 0–100, "bleu": 0–100}`` of one sentence (chrF: Popović 2015; BLEU: sentence level, effective order)."""
+    """``{"chrf": 0–100, "bleu": 0–100}`` of one sentence (chrF: Popović 2015; BLEU: sentence level,
+    effective order).
+    """
     chrf, bleu = _metrics()
     return {
         "chrf": round(chrf.sentence_score(hypothesis, [reference]).score, 2),

@@ -26,7 +26,8 @@ def catalogue() -> dict[str, Rule]:
 
 
 def selected(select: tuple[str, ...] = (), ignore: tuple[str, ...] = ()) -> tuple[Rule, ...]:
-    """The rules to run. Each entry is a code ("UNT001"), a code prefix ("UNT"), a name or a check ("untranslated").
+    """The rules to run. Each entry is a code ("UNT001"), a code prefix ("UNT"), a name or a check
+    ("untranslated").
 
     Raises UsageError where an entry fits no rule.
     """

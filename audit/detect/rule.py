@@ -15,10 +15,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A text that a rule must mark at ⟦…⟧ exactly (⟦⟧ marks a gap), or must leave alone where nothing is marked.
+    """A text that a rule must mark at ⟦…⟧ exactly (⟦⟧ marks a gap), or must leave alone where nothing is
+    marked.
 
     ``languages`` is "en-fr", or "fr" for a target alone (then ``source`` is None).
-    ``back`` gives the back-translation where the rule needs one, ``glossary`` the termbase, ``others`` the (source, target)
+    ``back`` gives the back-translation where the rule needs one, ``glossary`` the termbase, ``others`` the
+    (source, target)
     of the other documents in the batch.
     """
 
@@ -46,9 +48,12 @@ class Hit:
 class Rule:
     """A defect that mtaudit knows.
 
-    ``code`` is permanent ("UNT001"), ``name`` says the fault, ``check`` groups rules, ``mqm`` is "Dimension/Type",
-    ``needs`` is the evidence without which it is not judged, ``hides`` lists codes whose findings it silences where they
-    lie inside its own, ``confidence`` is the share of its findings that are right, where a hit gives none of its own.
+    ``code`` is permanent ("UNT001"), ``name`` says the fault, ``check`` groups rules, ``mqm`` is
+    "Dimension/Type",
+    ``needs`` is the evidence without which it is not judged, ``hides`` lists codes whose findings it
+    silences where they
+    lie inside its own, ``confidence`` is the share of its findings that are right, where a hit gives none
+    of its own.
     ``default`` False means that it runs only when asked for by code.
     """
 
@@ -70,7 +75,7 @@ class Rule:
 
 #: The checks of the contract.
 CHECKS = (
-    "untranslated", "terminology", "capitalization", "number", "name", "omission", "addition", "repetition", "negation",
-    "mistranslation", "encoding", "spelling", "grammar", "typography", "punctuation", "boilerplate", "markup", "language",
-    "register", "other",
+    "untranslated", "terminology", "capitalization", "number", "name", "omission", "addition", "repetition",
+    "negation", "mistranslation", "encoding", "spelling", "grammar", "typography", "punctuation",
+    "boilerplate", "markup", "language", "register", "other",
 )  # fmt: skip

@@ -13,7 +13,9 @@ from audit.text.anchors import fold
 
 
 def run_rules(context: Context, rules: Sequence[Rule]) -> tuple[Finding, ...]:
-    """Findings in order of place, then code. A rule whose evidence the article lacks is not run (see ``lacking``)."""
+    """Findings in order of place, then code. A rule whose evidence the article lacks is not run (see
+    ``lacking``).
+    """
     have = context.article.evidence
     hits = [(rule, hit) for rule in rules if rule.needs <= have for hit in rule.find(context)]
     kept = _without_hidden(hits)
@@ -68,7 +70,8 @@ def _finding(context: Context, rule: Rule, hit: Hit, seen: Counter[str]) -> Find
             *around[first.end : first.end + 80].split()[:3],
         )
     )
-    # No offsets and no line numbers: an edit elsewhere in the article keeps the fingerprint, the same defect twice counts twice.
+    # No offsets and no line numbers: an edit elsewhere in the article keeps the fingerprint, the same
+    # defect twice counts twice.
     key = "\x1f".join((rule.code, document.id, neighbours))
     seen[key] += 1
     digest = hashlib.sha256(f"{key}\x1f{seen[key]}".encode("utf-8", "surrogatepass")).hexdigest()[:20]

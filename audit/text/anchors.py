@@ -1,4 +1,6 @@
-"""Words that survive translation: numbers, names and long words alike in both languages. They tie sentences together."""
+"""Words that survive translation: numbers, names and long words alike in both languages. They tie sentences
+together.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ def fold(word: str) -> str:
 
 
 def anchors(tokens: list[Token]) -> frozenset[str]:
-    """Numbers (digits alone) and the first five folded letters of words that start with a capital or are long."""
+    """Numbers (digits alone) and the first five folded letters of words that start with a capital or are
+    long.
+    """
     found: set[str] = set()
     for token in tokens:
         word = token.text

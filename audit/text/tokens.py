@@ -11,7 +11,8 @@ from audit.text.locale import locale
 
 APOSTROPHES = "'’ʼ＇"
 
-# Letters, marks and digits, joined inside by an apostrophe, hyphen, or (between digits) a separator. Scripts without spaces
+# Letters, marks and digits, joined inside by an apostrophe, hyphen, or (between digits) a separator.
+# Scripts without spaces
 # (Han, Kana, Thai …) give one token a character: a run of them is no word that a lexicon would know.
 _UNSPACED = (
     r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -68,7 +69,9 @@ def _elisions(lang: str) -> frozenset[str]:
 
 
 def hyphen_parts(word: str) -> list[str]:
-    """What the hyphens of a word part: "NATO-Ukraine" → ["NATO", "Ukraine"]; one code point lies between two parts."""
+    """What the hyphens of a word part: "NATO-Ukraine" → ["NATO", "Ukraine"]; one code point lies between
+    two parts.
+    """
     return word.replace("‐", "-").replace("‑", "-").split("-")
 
 

@@ -73,7 +73,9 @@ def _long_enough(text: str) -> bool:
 
 
 def _judged(context: Context, side: Side, places: list[int]) -> dict[int, float]:
-    """Index of a segment → confidence that its sentence has no counterpart; those that have one are left out."""
+    """Index of a segment → confidence that its sentence has no counterpart; those that have one are left
+    out.
+    """
     if not places or context.encode is None:
         return {}
     document, segments = context.document, context.segments

@@ -93,7 +93,11 @@ def _jobs(context: Context, side: Side, gate: float, glued: bool) -> Iterator[_J
                     continue
                 after = math.log(len(other) / left) - usual
                 if abs(after) <= min(_LEFTOVER, abs(fit)):
-                    rest = f"{text[mine.start : part.start].rstrip()} {text[part.end : mine.end].lstrip()}".strip()
+                    before, behind = (
+                        text[mine.start : part.start].rstrip(),
+                        text[part.end : mine.end].lstrip(),
+                    )
+                    rest = f"{before} {behind}".strip()
                     yield _Job(segment, place, part, rest, (fit, after))
 
 

@@ -153,7 +153,9 @@ def _lost_words(context: Context, target: _Numbers, source: _Numbers) -> list[Nu
 def _hits(
     context: Context, segment: Segment, strange: Sequence[Number], lost: Sequence[Number], certain: bool
 ) -> Iterator[Hit]:
-    """One finding for each number that can be paired with a missing one, the nearest in relative place first."""
+    """One finding for each number that can be paired with a missing one, the nearest in relative place
+    first.
+    """
     assert segment.source is not None and segment.target is not None
     source, target = segment.source, segment.target
     left = list(lost)
