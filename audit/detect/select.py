@@ -52,15 +52,7 @@ def _finding(context: Context, rule: Rule, hit: Hit, seen: Counter[str]) -> Find
     document = context.document
     first = hit.spans[0]
     text = document.at(first)
-    segment = next(
-        (
-            s.index
-            for s in context.segments
-            if (place := s.target if first.side == "target" else s.source) is not None
-            and place.start <= first.start <= place.end
-        ),
-        None,
-    )
+    segment = context.segment_at(first)
     around = document.text(first.side)
     neighbours = " ".join(
         fold(w)
