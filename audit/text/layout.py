@@ -55,16 +55,20 @@ def _paragraph(text: str, start: int, end: int, side: Side) -> list[Span]:
     lines = [s for a, b in pairwise(cuts) if len(s := trim(text, Span(side, a, b)))]
     merged: list[Span] = []
     for line in lines:
-        if merged and _wraps(text[merged[-1].start : merged[-1].end], text[line.start : line.end]):
+        if merged and _wraps(text, merged[-1], line):
             merged[-1] = Span(side, merged[-1].start, line.end)
         else:
             merged.append(line)
     return merged
 
 
-def _wraps(line: str, after: str) -> bool:
+def _wraps(text: str, line: Span, after: Span) -> bool:
     """Whether a line goes on in the next: long, unfinished, and what follows starts in lower case."""
-    return len(line) >= _WRAPPED and not _ENDS.search(line) and after[:1].islower()
+    return (
+        len(line) >= _WRAPPED
+        and text[after.start].islower()
+        and not _ENDS.search(text, line.end - _WRAPPED, line.end)
+    )
 
 
 def _first_of_paragraph(text: str, spans: list[Span]) -> list[bool]:
