@@ -277,7 +277,8 @@ def _detect(
             memo.encode if memo else None,
             memo.encoder.unrelated if memo else 0.0,
         )
-        out.append((article, run_rules(context, state.rules), _not_judged(article, state)))
+        findings = run_rules(context, state.rules, state.settings.min_confidence)
+        out.append((article, findings, _not_judged(article, state)))
         state.progress("checking", done, len(articles))
     return out
 
@@ -333,7 +334,7 @@ def _graded(
         failures=tuple(failures),
         score=total,
         verdict=grade.NO_GATE,
-        signature=grade.signature(state.rules, settings.profile, engines, encoders),
+        signature=grade.signature(state.rules, settings.profile, engines, encoders, _extra(settings)),
         not_judged=_summed(documents),
         notes=tuple(state.notes),
         engine=", ".join(engines) or "none",
@@ -343,6 +344,11 @@ def _graded(
     return (
         replace(report, verdict=grade.judge(report, settings.gate)) if settings.gate is not None else report
     )
+
+
+def _extra(settings: Settings) -> dict[str, str]:
+    """What else decides a score, where it was set."""
+    return {"min-confidence": f"{settings.min_confidence:g}"} if settings.min_confidence else {}
 
 
 def _scores(segments: tuple[Segment, ...], findings: tuple[Finding, ...]) -> tuple[Segment, ...]:
