@@ -114,14 +114,10 @@ def audit(
             f"no setting is called {unknown[0]!r}", remedy=f"there are: {', '.join(sorted(known))}"
         )
     chosen = Settings(**{**settings, "source_lang": source_lang, "target_lang": target_lang})
-    return AuditReport(
-        pipeline.run(list(_documents(texts, chosen.source_lang, chosen.target_lang)), chosen)
-    )
+    return AuditReport(pipeline.run(list(_documents(texts, chosen.source_lang, chosen.target_lang)), chosen))
 
 
-def _documents(
-    texts: Any, source_lang: str | None, target_lang: str | None
-) -> Iterable[Document | Failure]:
+def _documents(texts: Any, source_lang: str | None, target_lang: str | None) -> Iterable[Document | Failure]:
     if isinstance(texts, (str, Document, Mapping)) or _is_pair(texts):
         yield _document(texts, "1", source_lang, target_lang)
         return

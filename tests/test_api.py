@@ -70,7 +70,9 @@ def test_a_mapping_with_segments() -> None:
 
 
 def test_a_data_frame() -> None:
-    frame = pd.DataFrame({"id": [7, 8], "source": [EN, None], "target": [FR, "Rien."], "target_lang": "fr", "x": 1})
+    frame = pd.DataFrame(
+        {"id": [7, 8], "source": [EN, None], "target": [FR, "Rien."], "target_lang": "fr", "x": 1}
+    )
     report = run(frame, source_lang="en")
     assert [d.document.id for d in report.documents] == ["7", "8"]
     assert report.documents[1].document.source is None

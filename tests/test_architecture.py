@@ -54,7 +54,9 @@ def test_the_probe_would_see_a_heavy_library() -> None:
 
 
 def test_imports_go_down_only() -> None:
-    program = shutil.which("lint-imports", path=str(Path(sys.executable).parent)) or shutil.which("lint-imports")
+    program = shutil.which("lint-imports", path=str(Path(sys.executable).parent)) or shutil.which(
+        "lint-imports"
+    )
     assert program is not None, "import-linter is one of the development tools"
     done = subprocess.run(
         [program, "--no-cache"],
@@ -116,7 +118,9 @@ def tracked() -> list[Path]:
     """The text files of the repository, or of the unpacked source where there is no git."""
     done = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
     names = done.stdout.decode().split("\0")[:-1] if done.returncode == 0 else []
-    paths = [ROOT / n for n in names] or [p for top in ("audit", "tests", "docs") for p in (ROOT / top).rglob("*")]
+    paths = [ROOT / n for n in names] or [
+        p for top in ("audit", "tests", "docs") for p in (ROOT / top).rglob("*")
+    ]
     return [p for p in paths if p.is_file() and not p.is_symlink()]
 
 

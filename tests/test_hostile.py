@@ -133,7 +133,10 @@ def test_a_folder_with_nothing_to_read(cli: Cli) -> None:
     ids=range(12),
 )  # fmt: skip
 def test_a_broken_line_among_good_ones(cli: Cli, line: str, said: str) -> None:
-    good = [json.dumps({"id": name, "target": "Le conseil NATO et l’OTAN.", "target_lang": "fr"}) for name in ("ok", "b")]
+    good = [
+        json.dumps({"id": name, "target": "Le conseil NATO et l’OTAN.", "target_lang": "fr"})
+        for name in ("ok", "b")
+    ]
     put(Path("in.jsonl"), "\n".join((good[0], line, good[1])) + "\n")
     done = cli("in.jsonl")
     assert done.code == 0 and "failed in.jsonl:2: " in done.out and said in done.out
@@ -151,7 +154,12 @@ def test_an_output_folder_that_cannot_be_made(cli: Cli, tmp_path: Path) -> None:
     pair(Path("in"))
     put(tmp_path / "file", "x")
     done = cli("in", "-o", "file/below")
-    assert done.code in (2, 3) and done.err.count("\n") == 1 and "file/below" in done.err and "--output" in done.err
+    assert (
+        done.code in (2, 3)
+        and done.err.count("\n") == 1
+        and "file/below" in done.err
+        and "--output" in done.err
+    )
     done = cli("in", "-o", "file")
     assert done.code == 2 and "is a file, not a folder" in done.err
 
@@ -226,12 +234,12 @@ TEXTS = {
 }
 SCRIPTS = {
     "ar": "أعلن الميناء أنه سيفتح في 4 مايو. قالت الحكومة إن «العمل» انتهى، لكن ٣٥٠٠ شخص احتجوا!",
-    "he": "הנמל ייפתח ב-4 במאי. הממשלה אמרה שהעבודה \"הסתיימה\", אבל 3,500 איש מחו!",
+    "he": 'הנמל ייפתח ב-4 במאי. הממשלה אמרה שהעבודה "הסתיימה", אבל 3,500 איש מחו!',
     "zh": "港口将于5月4日开放。政府说“工程已经结束”,但有3500人抗议!他们说:什么都没有改变。",
     "ja": "港は5月4日に開く。政府は「工事は終わった」と言ったが、3500人が抗議した!",
     "th": "ท่าเรือจะเปิดในวันที่ 4 พฤษภาคม รัฐบาลกล่าวว่างานเสร็จแล้ว แต่มีผู้ประท้วง 3,500 คน",
-    "ko": "항구는 5월 4일에 문을 연다. 정부는 \"공사가 끝났다\"고 했지만 3,500명이 항의했다!",
-    "hi": "बंदरगाह 4 मई को खुलेगा। सरकार ने कहा कि काम \"पूरा\" हो गया है, पर 3,500 लोगों ने विरोध किया!",
+    "ko": '항구는 5월 4일에 문을 연다. 정부는 "공사가 끝났다"고 했지만 3,500명이 항의했다!',
+    "hi": 'बंदरगाह 4 मई को खुलेगा। सरकार ने कहा कि काम "पूरा" हो गया है, पर 3,500 लोगों ने विरोध किया!',
     "el": "Το λιμάνι ανοίγει στις 4 Μαΐου. Η κυβέρνηση είπε «τέλος»· 3.500 άνθρωποι διαμαρτυρήθηκαν!",
     "tr": "Liman 4 Mayıs'ta açılıyor. İSTANBUL ve ısı: hükümet “bitti” dedi, 3.500 kişi karşı çıktı!",
 }
@@ -258,9 +266,7 @@ def test_scripts(lang: str) -> None:
 def test_one_line_of_a_megabyte() -> None:
     random.seed(0)
     words = "le port ouvre demain matin sans bruit et les bateaux partent vers une autre ville".split()
-    text = " ".join(
-        " ".join(random.choices(words, k=9)).capitalize() + "." for _ in range(1_000_000 // 50)
-    )
+    text = " ".join(" ".join(random.choices(words, k=9)).capitalize() + "." for _ in range(1_000_000 // 50))
     settings = Settings(back_translation="none", encoder="none", select=("ENC", "NUM", "PUN", "BPL"))
     report = pipeline.run([document(None, text, "fr")], settings)
     check(report)

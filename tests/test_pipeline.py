@@ -172,7 +172,9 @@ def test_a_failing_grammar_checker_is_not_judged(monkeypatch: pytest.MonkeyPatch
 
 
 def test_two_languages_in_a_batch(engine: Shout) -> None:
-    items = [document(EN, t, f"en-{lang}", f"{lang} {n}") for n in (1, 2) for lang, t in (("fr", FR), ("de", DE))]
+    items = [
+        document(EN, t, f"en-{lang}", f"{lang} {n}") for n in (1, 2) for lang, t in (("fr", FR), ("de", DE))
+    ]
     report = run(*items)
     assert [d.document.id for d in report.documents] == ["fr 1", "de 1", "fr 2", "de 2"]
     assert report.engine == "shout 1 de-en, shout 1 fr-en"

@@ -88,7 +88,10 @@ def documents(draw: st.DrawFn, name: str = "d", alone: bool | None = None) -> Do
     if draw(st.booleans()):
         return Document(name, draw(texts(target_lang)), right, draw(texts(source_lang)), left)
     pairs = draw(st.lists(st.tuples(texts(source_lang), texts(target_lang)), min_size=1, max_size=3))
-    ends = [(sum(len(s) + 1 for s, _ in pairs[:i]), sum(len(t) + 1 for _, t in pairs[:i])) for i in range(len(pairs))]
+    ends = [
+        (sum(len(s) + 1 for s, _ in pairs[:i]), sum(len(t) + 1 for _, t in pairs[:i]))
+        for i in range(len(pairs))
+    ]
     aligned = tuple(
         (Span("source", a, a + len(s)), Span("target", b, b + len(t)))
         for (a, b), (s, t) in zip(ends, pairs, strict=True)
@@ -165,7 +168,9 @@ def test_segments_hold_every_sentence_once(document: Document) -> None:
     for side in sides:
         laid = made.article.source_blocks if side == "source" else made.article.target_blocks
         held = [
-            s for seg in made.segments for s in (seg.source_sentences if side == "source" else seg.target_sentences)
+            s
+            for seg in made.segments
+            for s in (seg.source_sentences if side == "source" else seg.target_sentences)
         ]
         assert sorted(held) == [s for b in laid for s in b.sentences]
     assert [s.index for s in made.segments] == list(range(len(made.segments)))

@@ -12,9 +12,7 @@ from audit.model import Finding, Need, Span
 from audit.text.anchors import fold
 
 
-def run_rules(
-    context: Context, rules: Sequence[Rule], min_confidence: float = 0.0
-) -> tuple[Finding, ...]:
+def run_rules(context: Context, rules: Sequence[Rule], min_confidence: float = 0.0) -> tuple[Finding, ...]:
     """Findings in order of place, then code. A rule whose evidence the article lacks is not run (see
     ``lacking``); what lies below ``min_confidence`` is not reported and hides nothing.
     """

@@ -5,6 +5,8 @@ data.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from itertools import pairwise
 
 from audit.model import Side, Span
 from audit.text.locale import locale
@@ -39,6 +41,7 @@ def split_sentences(
             cuts[-1][1] = high
         else:
             cuts.append([low, high])
+    cuts = [piece for cut in cuts for piece in _after_words(part, cut, lang)]
     parts = [piece for cut in cuts for piece in _unquoted(part, cut, lang)]
     return tuple(s for low, high in parts if len(s := trim(text, Span(side, start + low, start + high))))
 
@@ -67,6 +70,24 @@ def _boundaries(part: str, lang: str) -> list[list[int]]:
         out += found
         unfinished = bool(out) and start == stop
     return out
+
+
+def _after_words(part: str, cut: list[int], lang: str) -> list[list[int]]:
+    """A piece cut after the ordinary words that sentencex takes for abbreviations ("in May. Then")."""
+    words = _no_abbreviation(lang)
+    low, high = cut
+    ends = [m.end() for m in words.finditer(part, low, high) if m[1].isupper()] if words else []
+    return [[a, b] for a, b in pairwise([low, *ends, high])]
+
+
+@lru_cache(maxsize=64)
+def _no_abbreviation(lang: str) -> re.Pattern[str] | None:
+    words = "|".join(map(re.escape, locale(lang).no_abbreviations))
+    return (
+        re.compile(rf"(?<!\w)(?:{words})\.[»”’\")\]]{{0,2}}\s+(?=[\"“„«¿¡(]{{0,2}}([^\W\d_]))")
+        if words
+        else None
+    )
 
 
 def _unquoted(part: str, cut: list[int], lang: str) -> list[list[int]]:

@@ -86,7 +86,10 @@ def test_what_fails_fails_even_where_something_could_not_be_read(cli: Cli) -> No
     ("name", "head"), [("mtaudit.toml", "gate"), ("pyproject.toml", "tool.mtaudit.gate")]
 )
 def test_thresholds_in_a_file(cli: Cli, name: str, head: str) -> None:
-    put(Path(name), f"[{head}]\nthreshold = 0\nmax-minor = 100\nmax-failing-documents = 1.0\nmax-not-judged = 1.0\n")
+    put(
+        Path(name),
+        f"[{head}]\nthreshold = 0\nmax-minor = 100\nmax-failing-documents = 1.0\nmax-not-judged = 1.0\n",
+    )
     assert cli("run", "bad").code == 0, "the file alone asks for no gate"
     assert cli("gate", "good").code == 0
     put(Path(name), f'[{head}]\nrequire = ["back-translation"]\n')
@@ -122,7 +125,10 @@ def test_a_report_that_cannot_be_written_is_3(cli: Cli, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(auditing, "_write", full)
     done = cli("gate", "good")
-    assert (done.code, done.err) == (3, "mtaudit: out/findings.jsonl: cannot be written: No space left on device\n")
+    assert (done.code, done.err) == (
+        3,
+        "mtaudit: out/findings.jsonl: cannot be written: No space left on device\n",
+    )
 
 
 def test_exit_codes_of_the_real_command(tmp_path: Path) -> None:

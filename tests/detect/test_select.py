@@ -36,7 +36,12 @@ def found(*rules: Rule, least: float = 0.0) -> list[tuple[str, int]]:
 
 def test_findings_stand_in_the_order_of_the_text_and_quote_it() -> None:
     first, second = run_rules(context(), (rule("BBB001", (19, 37)), rule("AAA001", (38, 42), (0, 2))))[:2]
-    assert (first.code, first.text, second.code, second.text) == ("AAA001", "Le", "BBB001", "Le port est fermé.")
+    assert (first.code, first.text, second.code, second.text) == (
+        "AAA001",
+        "Le",
+        "BBB001",
+        "Le port est fermé.",
+    )
 
 
 def test_what_lies_inside_a_stronger_finding_is_hidden() -> None:
@@ -58,7 +63,10 @@ def test_a_finding_of_several_places_is_hidden_only_as_a_whole() -> None:
 
 
 def test_confidence_below_the_least_is_left_out_and_hides_nothing() -> None:
-    weak, strong = rule("WEA001", (3, 7), confidence=0.9), rule("STR001", (0, 18), hides=("WEA001",), confidence=0.5)
+    weak, strong = (
+        rule("WEA001", (3, 7), confidence=0.9),
+        rule("STR001", (0, 18), hides=("WEA001",), confidence=0.5),
+    )
     assert found(weak, strong) == [("STR001", 0)]
     assert found(weak, strong, least=0.6) == [("WEA001", 3)]
     assert found(weak, strong, least=0.9) == [("WEA001", 3)]
