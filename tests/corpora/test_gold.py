@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections import Counter
 from importlib.resources import files
@@ -38,7 +39,7 @@ def test_omissions_and_nothing_else_are_marked_in_the_source() -> None:
 
 def test_no_defects_overlap() -> None:
     places = sorted((d.doc, d.span) for d in defects())
-    for (doc, span), (other, after) in zip(places, places[1:], strict=False):
+    for (doc, span), (other, after) in itertools.pairwise(places):
         assert doc != other or not span.overlaps(after), (doc, span, after)
 
 
