@@ -2,8 +2,8 @@
 
     python reports/make_sample.py
 
-Needs Apertium with its packages for French, Spanish and Italian (``sh run.sh demo`` installs them). German has
-no route there and stands in the report as not judged.
+Needs Apertium with its packages for French, Spanish and Italian (``sh run.sh demo`` installs them). German
+has no route there and stands in the report as not judged.
 """
 
 from __future__ import annotations
