@@ -1,4 +1,4 @@
-"""The committed sample report is that of the news as they are, and names nothing of the machine it was made on."""
+"""The committed sample report is that of the news as they are, and names no folder of a machine."""
 
 from __future__ import annotations
 
