@@ -205,6 +205,17 @@ class Capitals:
         before, after = tokens[max(0, at - _REACH) : at][::-1], tokens[at + 1 : at + 1 + _REACH]
         return float(self._reaches(before)), float(self._reaches(after))
 
+    def _of_office(self, place: Place) -> bool:
+        """Whether a word names what a body or an office is for: "ministère de la Culture"."""
+        tokens = self.context.target_tokens
+        at = bisect_left(tokens, place.token.start, key=lambda t: t.start)
+        linked = False
+        for t in reversed(tokens[max(0, at - _REACH) : at]):
+            if fold(t.text).rstrip("'’") not in links():
+                return linked and institution(fold(t.text))
+            linked = True
+        return False
+
     def _reaches(self, tokens: list[Token]) -> bool:
         for i, t in enumerate(tokens):
             if t.text[0].isupper():
@@ -245,7 +256,7 @@ class Capitals:
         # one.
         if locale(lang).noun_capitals:
             return False
-        return institution(word) or (any(self._chain(place)) and not common)
+        return institution(word) or self._of_office(place) or (any(self._chain(place)) and not common)
 
     def doubtful(self, place: Place) -> bool:
         """Whether a capital may be the second part of a name, or open a sentence whose forerunner lost its
