@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from audit import backtranslate, grade
 from audit.align.articles import align_article, sentences
@@ -17,6 +18,7 @@ from audit.config import Settings
 from audit.detect import grammar
 from audit.detect.catalogue import selected
 from audit.detect.context import Context
+from audit.detect.exceptions import Exceptions, read_words
 from audit.detect.rule import Rule
 from audit.detect.select import lacking, run_rules
 from audit.errors import EngineError
@@ -39,6 +41,7 @@ from audit.model import (
 from audit.mqm import MULTIPLIER
 from audit.text.glossary import read_glossary
 from audit.text.layout import blocks
+from audit.text.listed import Listed
 from audit.text.tokens import tokenize
 
 #: Called with the name of a stage, how much of it is done, and how much there is.
@@ -61,6 +64,7 @@ class _Run:
     settings: Settings
     rules: tuple[Rule, ...]
     progress: Progress
+    exceptions: Exceptions
     encoders: dict[str, Memo] = field(default_factory=dict)
     engines: dict[Pair, Choice] = field(default_factory=dict)
     missing: dict[tuple[str, Need], tuple[str, str]] = field(
@@ -94,7 +98,7 @@ def run(
     Raises UsageError for settings that cannot be (an unknown rule, an encoder that is not installed, a
     glossary that cannot be read).
     """
-    state = _Run(settings, selected(settings.select, settings.ignore), progress)
+    state = _Run(settings, selected(settings.select, settings.ignore), progress, _exceptions(settings))
     if glossary is None and settings.glossary:
         glossary = read_glossary(settings.glossary)
     documents: list[Document] = []
@@ -107,6 +111,16 @@ def run(
     notes = _grammar(articles, state)
     reports = _detect(articles, notes, glossary, state)
     return _graded(reports, failures, state)
+
+
+def _exceptions(settings: Settings) -> Exceptions:
+    kept, names = settings.do_not_translate, settings.names
+    return Exceptions(
+        Listed.of(read_words(kept) if isinstance(kept, Path) else kept),
+        Listed.of(read_words(names) if isinstance(names, Path) else names),
+        settings.ignore_patterns,
+        settings.per_file_ignores,
+    )
 
 
 def _analyse(documents: Sequence[Document], state: _Run) -> list[Article]:
@@ -277,7 +291,9 @@ def _detect(
             memo.encode if memo else None,
             memo.encoder.unrelated if memo else 0.0,
         )
-        out.append((article, run_rules(context, state.rules), _not_judged(article, state)))
+        findings = run_rules(context, state.rules, state.exceptions)
+        sure = tuple(f for f in findings if f.confidence >= state.settings.min_confidence)
+        out.append((article, sure, _not_judged(article, state)))
         state.progress("checking", done, len(articles))
     return out
 
@@ -333,9 +349,11 @@ def _graded(
         failures=tuple(failures),
         score=total,
         verdict=grade.NO_GATE,
-        signature=grade.signature(state.rules, settings.profile, engines, encoders),
+        signature=grade.signature(
+            state.rules, settings.profile, engines, encoders, state.exceptions.signature()
+        ),
         not_judged=_summed(documents),
-        notes=tuple(state.notes),
+        notes=(*state.notes, *state.exceptions.notes()),
         engine=", ".join(engines) or "none",
         encoder=", ".join(encoders) or "none",
         profile=settings.profile,
