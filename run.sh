@@ -99,11 +99,13 @@ environment() {
 # fetch_pip: pip's own wheel, checked against the digest that PyPI gives, installs itself
 fetch_pip() {
     .venv/bin/python - <<'PY'
-import hashlib, json, os, runpy, sys, tempfile, urllib.request
+import hashlib, json, os, runpy, sys, tempfile, urllib.parse, urllib.request
 
-with urllib.request.urlopen("https://pypi.org/pypi/pip/json", timeout=60) as answer:
+page = "https://pypi.org/pypi/pip/json"
+with urllib.request.urlopen(page, timeout=60) as answer:
     wheel = next(f for f in json.load(answer)["urls"] if f["packagetype"] == "bdist_wheel")
-with urllib.request.urlopen(wheel["url"], timeout=60) as answer:
+# A mirror may give the wheel's address relative to the page.
+with urllib.request.urlopen(urllib.parse.urljoin(page, wheel["url"]), timeout=60) as answer:
     data = answer.read()
 if hashlib.sha256(data).hexdigest() != wheel["digests"]["sha256"]:
     sys.exit("pip's wheel does not have the digest that pypi.org gives")
@@ -128,7 +130,8 @@ once() {
     printf '%s' "$state" >"$mark"
 }
 
-pip() { .venv/bin/python -m pip install --quiet --disable-pip-version-check "$@"; }
+# setuptools warns of editable installations, which is what is wanted here.
+pip() { PYTHONWARNINGS=ignore .venv/bin/python -m pip install --quiet --disable-pip-version-check "$@"; }
 
 for_tests() {
     pip --retries 1 --timeout 20 --extra-index-url "$TORCH_CPU" "$TORCH" 2>/dev/null || pip "$TORCH" || return 1

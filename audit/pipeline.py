@@ -291,9 +291,8 @@ def _detect(
             memo.encode if memo else None,
             memo.encoder.unrelated if memo else 0.0,
         )
-        findings = run_rules(context, state.rules, state.exceptions)
-        sure = tuple(f for f in findings if f.confidence >= state.settings.min_confidence)
-        out.append((article, sure, _not_judged(article, state)))
+        findings = run_rules(context, state.rules, exceptions=state.exceptions)
+        out.append((article, findings, _not_judged(article, state)))
         state.progress("checking", done, len(articles))
     return out
 

@@ -14,7 +14,7 @@ from audit.text.anchors import fold
 
 
 def run_rules(
-    context: Context, rules: Sequence[Rule], exceptions: Exceptions | None = None
+    context: Context, rules: Sequence[Rule], *, exceptions: Exceptions | None = None
 ) -> tuple[Finding, ...]:
     """Findings in order of place, then code. A rule whose evidence the article lacks is not run (see
     ``lacking``). What is excepted hides nothing.
