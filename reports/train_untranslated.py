@@ -146,7 +146,9 @@ def _thresholds(kind: str, model: Any, x: Any, y: Any, words: int) -> None:
     print(f"{kind}: held out {len(y)} places, {int(y.sum())} planted, {words} words")
     for t in (0.5, 0.7, 0.8, 0.9, 0.95, 0.97, 0.98, 0.99, 0.995):
         false = int(((p >= t) & (y == 0)).sum())
-        print(f"  {t}: recall {(p[y == 1] >= t).mean():.3f}, false alarms {1000 * false / words:.3f} per 1,000 words")
+        print(
+            f"  {t}: recall {(p[y == 1] >= t).mean():.3f}, false alarms {1000 * false / words:.3f} per 1,000 words"
+        )
 
 
 if __name__ == "__main__":

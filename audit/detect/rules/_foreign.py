@@ -60,8 +60,10 @@ class Foreign:
     def judged(self) -> bool:
         """Whether the two languages can be told apart word by word."""
         source, target = (c.split("-")[0].lower() for c in (self.source_lang, self.context.target_lang))
-        return source != target and has_lexicon(self.source_lang) and (
-            has_lexicon(self.context.target_lang) or self._other_script
+        return (
+            source != target
+            and has_lexicon(self.source_lang)
+            and (has_lexicon(self.context.target_lang) or self._other_script)
         )
 
     @cached_property
@@ -236,7 +238,9 @@ class Foreign:
         if not inner or ours > 0.2 * len(inner):
             return False
         glossed = text[high + 1 : high + 3].lstrip().startswith("(") or text[low] == "("
-        return len(inner) <= _TITLE_WORDS or (glossed and len(inner) <= 2 * _TITLE_WORDS) or self._titled(inner)
+        return (
+            len(inner) <= _TITLE_WORDS or (glossed and len(inner) <= 2 * _TITLE_WORDS) or self._titled(inner)
+        )
 
 
 def source_evidence(context: Context, span: Span) -> tuple[Evidence, ...]:

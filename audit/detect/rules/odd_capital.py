@@ -23,9 +23,7 @@ def _find(context: Context) -> Iterator[Hit]:
         if not capitalized(place.token.text) or capitals.excused(place):
             continue
         sourced = place.segment is not None and bool(place.segment.source_sentences)
-        probability = trees("capital", "source" if sourced else "alone").probability(
-            capitals.measures(place)
-        )
+        probability = trees("capital", "source" if sourced else "alone").probability(capitals.measures(place))
         least = _WITH_SOURCE if sourced else _LABEL if capitals.label(place) else _ALONE
         if probability >= least:
             yield _hit(capitals, place, 0.6 + 0.35 * (probability - least) / (1 - least), sourced)
