@@ -1,4 +1,4 @@
-"""Single words left in the source language: the places where one may stand, and the measures a model weighs."""
+"""Single words left in the source language: where one may stand, and the measures a model weighs."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class ForeignWords:
         return self._sources[segment.index]
 
     def measures(self, place: Place, planted: str | None = None) -> list[float]:
-        """The numbers that the model weighs; ``planted`` is measured as if it stood at the place, to train."""
+        """The numbers that the model weighs; ``planted`` is measured as if it stood there, to train."""
         word = planted or place.token.lower
         batch = self.context.batch
         others = batch.casing.get(word, (0, 0))[0] - (planted is None)
