@@ -1,12 +1,13 @@
-"""Remake the weights of UNT003 (``audit/detect/data/untranslated.json``) from human texts and their translations.
+"""Remake the weights of UNT003 (``audit/detect/data/untranslated.json``) from human texts and translations.
 
     python reports/train_untranslated.py mlqe-train/docs.jsonl
 
 The file is that of MLQE-PE (CC0) in the form that ``mtaudit run`` reads; scikit-learn must be installed. Its
 human side (the original Wikipedia sentences in English, Romanian and Estonian) is taken as the target and the
-machine translation as the source, so that no machine's own untranslated words are learnt as right. Words of the
-source are put in place of random words of the target and weighed against the words that stand there. A fifth
-of the sentences is left out of the training and gives the thresholds. Only numbers leave this script, no text.
+machine translation as the source, so that no machine's own untranslated words are learnt as right. Words of
+the source are put in place of random words of the target and weighed against the words that stand there. A
+fifth of the sentences is left out of the training and gives the thresholds. Only numbers leave this script,
+no text.
 """
 
 from __future__ import annotations
@@ -147,7 +148,8 @@ def _thresholds(kind: str, model: Any, x: Any, y: Any, words: int) -> None:
     for t in (0.5, 0.7, 0.8, 0.9, 0.95, 0.97, 0.98, 0.99, 0.995):
         false = int(((p >= t) & (y == 0)).sum())
         print(
-            f"  {t}: recall {(p[y == 1] >= t).mean():.3f}, false alarms {1000 * false / words:.3f} per 1,000 words"
+            f"  {t}: recall {(p[y == 1] >= t).mean():.3f}, "
+            f"false alarms {1000 * false / words:.3f} per 1,000 words"
         )
 
 
