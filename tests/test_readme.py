@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import json
 import re
 from pathlib import Path
 
@@ -57,3 +58,23 @@ def test_links_lead_somewhere(page: Path) -> None:
             assert target[1:] in anchors, target
         elif not target.startswith("http"):
             assert (page.parent / target).exists(), target
+
+
+def test_the_findings_shown_are_those_of_the_sample() -> None:
+    lines = (ROOT / "reports/sample/findings.jsonl").read_text(encoding="utf-8").splitlines()
+    found = [json.loads(line) for line in lines]
+    shown = re.findall(
+        r"^corpora/news/(\S+)\.txt( \(source\))?:(\d+):(\d+) (\w+) (\w+) (.+)  \[([\w-]+), (\d+) %\]$",
+        README,
+        re.MULTILINE,
+    )
+    assert shown
+    for doc, source, line, column, code, severity, message, name, confidence in shown:
+        side = "source" if source else "target"
+        text = (ROOT / f"corpora/news/{doc.split('.')[0] + '.en' if source else doc}.txt").read_text("utf-8")
+        before = text.split("\n")[: int(line) - 1]
+        start = sum(len(part) + 1 for part in before) + int(column) - 1
+        fits = [f for f in found if (f["doc"], f["side"], f["start"], f["code"]) == (doc, side, start, code)]
+        assert len(fits) == 1, (doc, line, column, code)
+        assert (fits[0]["severity"], fits[0]["message"], fits[0]["name"]) == (severity, message, name)
+        assert round(100 * fits[0]["confidence"]) == int(confidence)
