@@ -80,20 +80,30 @@ tools() {
     debian "$@" || unpacked "$program" "$@" || say "$name cannot be installed here: $without (Debian: sudo apt-get install $*)"
 }
 
+# python3_11: prints the first Python that is new enough
+python3_11() {
+    for python in python3 python3.14 python3.13 python3.12 python3.11; do
+        "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && printf '%s' "$python" && return 0
+    done
+    return 1
+}
+
 environment() {
     command -v python3 >/dev/null 2>&1 || debian python3 || stop "python3 is missing: install Python 3.11 or newer"
-    python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || stop "Python 3.11 or newer is needed, this is $(python3 -V)"
+    python=$(python3_11) || stop "Python 3.11 or newer is needed, this is $(python3 -V)"
     PATH="$PWD/.venv/bin:$PATH"
     export PATH
-    .venv/bin/python -m pip --version >/dev/null 2>&1 && return 0
+    # An environment knows its own place: one that was moved with the folder is made anew.
+    [ "$(cat .venv/.run-place 2>/dev/null)" = "$PWD" ] && .venv/bin/python -m pip --version >/dev/null 2>&1 && return 0
     rm -rf .venv
-    if python3 -c 'import ensurepip' 2>/dev/null || debian python3-venv; then
-        python3 -m venv .venv || stop "no environment can be made in $PWD/.venv: see the message above"
+    if "$python" -c 'import ensurepip' 2>/dev/null || debian python3-venv; then
+        "$python" -m venv .venv || stop "no environment can be made in $PWD/.venv: see the message above"
     else
         say "Python's ensurepip is missing (Debian: python3-venv): fetching pip from pypi.org"
-        python3 -m venv --without-pip .venv || stop "Python's venv module is missing: sudo apt-get install python3-venv"
+        "$python" -m venv --without-pip .venv || stop "Python's venv module is missing: sudo apt-get install python3-venv"
         fetch_pip || { rm -rf .venv; stop "pip cannot be fetched: sudo apt-get install python3-venv, or check the network"; }
     fi
+    printf '%s' "$PWD" >.venv/.run-place
 }
 
 # fetch_pip: pip's own wheel, checked against the digest that PyPI gives, installs itself
@@ -123,7 +133,7 @@ PY
 once() {
     mark=".venv/.run-$1"
     shift
-    state="$(.venv/bin/python -V) $(cksum <pyproject.toml) $PWD"
+    state="$(.venv/bin/python -V) $(cksum <pyproject.toml)"
     [ "$(cat "$mark" 2>/dev/null)" = "$state" ] && return 0
     say "installing Python packages into .venv (a few minutes the first time)"
     "$@" || stop "the Python packages cannot be installed: see pip's message above, and check the network"
