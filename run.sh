@@ -94,7 +94,7 @@ environment() {
     PATH="$PWD/.venv/bin:$PATH"
     export PATH
     # An environment knows its own place: one that was moved with the folder is made anew.
-    [ "$(cat .venv/.run-place 2>/dev/null)" = "$PWD" ] && .venv/bin/python -m pip --version >/dev/null 2>&1 && return 0
+    [ "$(cat .venv/.run-place 2>/dev/null || printf '%s' "$PWD")" = "$PWD" ] && .venv/bin/python -m pip --version >/dev/null 2>&1 && return 0
     rm -rf .venv
     if "$python" -c 'import ensurepip' 2>/dev/null || debian python3-venv; then
         "$python" -m venv .venv || stop "no environment can be made in $PWD/.venv: see the message above"
