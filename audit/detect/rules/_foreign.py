@@ -3,7 +3,8 @@ together.
 
 Every word weighs how much commoner it is in the source language than in the target language (log10, from
 word frequencies); names and numbers weigh nothing. The stretches are the maximal scoring subsequences of
-these weights (Ruzzo & Tompa 1999, "A linear time algorithm for finding all maximal scoring subsequences").
+these
+weights (Ruzzo & Tompa 1999, "A linear time algorithm for finding all maximal scoring subsequences").
 """
 
 from __future__ import annotations
@@ -125,7 +126,9 @@ class Foreign:
         return k < len(self._all) and self._all[k].first <= index and self._all[k].words > 1
 
     def confidence(self, run: Run) -> float:
-        """The more speaks for it, the surer; a passage copied from a known source is surer than others."""
+        """The more speaks for it, the surer; a passage copied from a known source is surer than one
+        without.
+        """
         base = 1 - 0.3 * math.exp(-(run.weight - _ENOUGH) / 4)
         return min(0.99, base if self.known else base - 0.03)
 
@@ -208,7 +211,9 @@ class Foreign:
         return all(self._between_capitals(i) for i in range(run.first, run.last))
 
     def _between_capitals(self, i: int) -> bool:
-        """Whether a word has a capital, or only spaces and small words lie between it and one on both."""
+        """Whether a word has a capital, or only spaces and small words lie between it and one on each
+        side.
+        """
         return _capital(self.tokens[i]) or (self._reaches(i, -1) and self._reaches(i, 1))
 
     def _reaches(self, i: int, step: int) -> bool:
