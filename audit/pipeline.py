@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from audit import backtranslate, grade
 from audit.align.articles import align_article, sentences
@@ -16,6 +17,7 @@ from audit.config import Settings
 from audit.detect import grammar
 from audit.detect.catalogue import selected
 from audit.detect.context import Context
+from audit.detect.exceptions import Exceptions, read_words
 from audit.detect.rule import Rule
 from audit.detect.select import lacking, run_rules
 from audit.errors import EngineError
@@ -38,6 +40,7 @@ from audit.model import (
 from audit.mqm import MULTIPLIER
 from audit.text.glossary import read_glossary
 from audit.text.layout import blocks
+from audit.text.listed import Listed
 from audit.text.tokens import tokenize
 
 #: Called with the name of a stage, how much of it is done, and how much there is.
@@ -60,6 +63,7 @@ class _Run:
     settings: Settings
     rules: tuple[Rule, ...]
     progress: Progress
+    exceptions: Exceptions
     encoders: dict[str, Memo] = field(default_factory=dict)
     engines: set[str] = field(default_factory=set)  # signatures of those that did their work
     missing: dict[tuple[str, Need], tuple[str, str]] = field(
@@ -93,7 +97,7 @@ def run(
     Raises UsageError for settings that cannot be (an unknown rule, an encoder that is not installed, a
     glossary that cannot be read).
     """
-    state = _Run(settings, selected(settings.select, settings.ignore), progress)
+    state = _Run(settings, selected(settings.select, settings.ignore), progress, _exceptions(settings))
     if glossary is None and settings.glossary:
         glossary = read_glossary(settings.glossary)
     documents: list[Document] = []
@@ -116,6 +120,16 @@ def run(
 def _twice(document: Document) -> Failure:
     problem = f"the id {document.id!r} is already that of another document"
     return Failure(document.path or f"document {document.id}", problem, "give every document its own id")
+
+
+def _exceptions(settings: Settings) -> Exceptions:
+    kept, names = settings.do_not_translate, settings.names
+    return Exceptions(
+        Listed.of(read_words(kept) if isinstance(kept, Path) else kept),
+        Listed.of(read_words(names) if isinstance(names, Path) else names),
+        settings.ignore_patterns,
+        settings.per_file_ignores,
+    )
 
 
 def _analyse(documents: Sequence[Document], state: _Run) -> list[Article]:
@@ -296,11 +310,10 @@ def _detect(
             memo.encoder.unrelated if memo else 0.0,
         )
         try:
-            findings = run_rules(context, state.rules, state.settings.min_confidence)
+            findings = _found(context, state)
         except EngineError as error:
             article = _without_encoder(article, error, state)
-            context = replace(context, article=article, encode=None)
-            findings = run_rules(context, state.rules, state.settings.min_confidence)
+            findings = _found(replace(context, article=article, encode=None), state)
         out.append((article, findings, _not_judged(article, state)))
         state.progress("checking", done, len(articles))
     return out
@@ -358,9 +371,9 @@ def _graded(
         failures=tuple(failures),
         score=total,
         verdict=grade.NO_GATE,
-        signature=grade.signature(state.rules, settings.profile, engines, encoders, _extra(settings)),
+        signature=grade.signature(state.rules, settings.profile, engines, encoders, _extra(state)),
         not_judged=_summed(documents),
-        notes=tuple(state.notes),
+        notes=(*state.notes, *state.exceptions.notes()),
         engine=", ".join(engines) or "none",
         encoder=", ".join(encoders) or "none",
         profile=settings.profile,
@@ -370,9 +383,14 @@ def _graded(
     )
 
 
-def _extra(settings: Settings) -> dict[str, str]:
+def _found(context: Context, state: _Run) -> tuple[Finding, ...]:
+    return run_rules(context, state.rules, state.settings.min_confidence, exceptions=state.exceptions)
+
+
+def _extra(state: _Run) -> dict[str, str]:
     """What else decides a score, where it was set."""
-    return {"min-confidence": f"{settings.min_confidence:g}"} if settings.min_confidence else {}
+    least = state.settings.min_confidence
+    return {**({"min-confidence": f"{least:g}"} if least else {}), **state.exceptions.signature()}
 
 
 def _scores(segments: tuple[Segment, ...], findings: tuple[Finding, ...]) -> tuple[Segment, ...]:
