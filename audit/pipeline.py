@@ -181,7 +181,9 @@ def _back_translate(articles: list[Article], state: _Run) -> list[Article]:
         by_pair[article.document.target_lang.code, source.code if source else _READERS_LANGUAGE].append(i)
     out = list(articles)
     for pair, indices in by_pair.items():
-        choice = backtranslate.choose(state.settings.back_translation, *pair)
+        choice = backtranslate.choose(
+            state.settings.back_translation, *pair, cache_dir=state.settings.cache_dir
+        )
         state.engines[pair] = choice
         if choice.engine is None:
             for i in indices:
