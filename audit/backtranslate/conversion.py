@@ -64,6 +64,11 @@ def converted(folder: Path, store: Path, quantization: str) -> Path:
     return place
 
 
+def conversions(folder: Path, store: Path) -> list[Path]:
+    """What ``store`` holds that was converted from the model in ``folder``."""
+    return sorted(path for path in (store / "ctranslate2").glob(f"{digest(folder)}-*") if path.is_dir())
+
+
 def discard(place: Path) -> None:
     """Removes a conversion, so that the next call makes it anew."""
     shutil.rmtree(place, ignore_errors=True)

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable
 from pathlib import Path
 
 from audit.backtranslate import ctranslate, neural
 from audit.backtranslate.conversion import KINDS, Unfit, kind
 from audit.backtranslate.ctranslate import CTranslate2
+from audit.backtranslate.download import fetch
 from audit.backtranslate.engine import Choice
-from audit.backtranslate.hub import candidates, declared, fetch, find_model
+from audit.backtranslate.hub import HUB_NAME, candidates, declared, find_model
 from audit.backtranslate.neural import Transformers
 from audit.backtranslate.seq2seq import INSTALL
 from audit.errors import EngineError, UsageError
 
 #: Engines that run models, by the name that asks for them.
 ENGINES = frozenset({"ctranslate2", "transformers"})
-_HUB_NAME = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?")
 
 
 class ModelChoice:
@@ -56,7 +55,7 @@ class ModelChoice:
     def named(self, name: str) -> Choice:
         """The model of that name on the hub, or in that folder."""
         path = Path(name).expanduser()
-        named = _HUB_NAME.fullmatch(name) is not None and ".." not in name
+        named = HUB_NAME.fullmatch(name) is not None and ".." not in name
         if path.is_dir() or (not named and looks_like_path(name)):
             return self.folder(path)
         if not named:

@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from audit.cli.models import models
 from audit.cli.rules import rules
 from audit.cli.run import gate, run
 from audit.errors import AuditError, UsageError
@@ -22,7 +23,7 @@ def cli() -> None:
     """
 
 
-for command in (run, gate, rules):
+for command in (run, gate, rules, models):
     cli.add_command(command)
 
 

@@ -20,6 +20,7 @@ def _empty_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for variable in ("MTAUDIT_MODELS", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "APERTIUM_DATADIR"):
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
 
 
