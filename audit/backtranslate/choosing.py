@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from audit.backtranslate.apertium import Apertium
-from audit.backtranslate.engine import Choice
+from audit.backtranslate.chat import Chat
+from audit.backtranslate.engine import Choice, Engine
+from audit.backtranslate.libretranslate import LibreTranslate
 from audit.backtranslate.model_choice import ENGINES, ModelChoice, looks_like_path, remedy
 from audit.backtranslate.routes import find_route
 from audit.backtranslate.tables import debian_packages, primary
 from audit.errors import EngineError, UsageError
 
-_KNOWN = "auto, none, apertium, ctranslate2, transformers, transformers:NAME or the folder of a model"
+_KNOWN = (
+    "auto, none, apertium, ctranslate2, transformers, transformers:NAME, the folder of a model, "
+    "libretranslate:URL or openai:URL#MODEL"
+)
+#: Engines that ask a server, by the name before its address.
+_SERVERS: Mapping[str, Callable[[str], Engine]] = {"libretranslate": LibreTranslate, "openai": Chat}
 
 
 def choose(
@@ -25,8 +33,9 @@ def choose(
     a folder), or the path of a model's folder. A model that no engine is named for runs with CTranslate2
     where that is installed and the model converts, else with transformers; ``note`` then says why.
 
-    With ``offline`` nothing is downloaded. ``cache_dir`` keeps converted models, None keeps none. Raises
-    UsageError for any other ``spec``.
+    "libretranslate:URL" and "openai:URL#MODEL" ask a server that someone runs; what the address can hold says
+    ``audit.backtranslate.web.Address``. With ``offline`` no model is downloaded. ``cache_dir`` keeps converted
+    models, None keeps none. Raises UsageError for any other ``spec``.
     """
     asked, _, name = spec.strip().partition(":")
     if asked == "none" and not name:
@@ -44,6 +53,8 @@ def choose(
         )
     if asked == "apertium" and not name:
         return _apertium(source, target)
+    if asked in _SERVERS:
+        return _served(_SERVERS[asked](name), source, target)
     models = ModelChoice(source, target, offline, cache_dir, asked if asked in ENGINES else "")
     if asked == "auto" and not name:
         return models.at_hand(instead=lambda: _apertium(source, target))
@@ -61,6 +72,19 @@ def _is_language(code: str) -> bool:
         "zxx",
         "mis",
     }
+
+
+def _served(engine: Engine, source: str, target: str) -> Choice:
+    try:
+        if engine.supports(source, target):
+            return Choice(engine)
+    except EngineError as error:
+        return Choice(None, f"{error.where}: {error.problem}", error.remedy)
+    return Choice(
+        None,
+        f"the {engine.name} server does not translate from {source} to {target}",
+        "choose another engine",
+    )
 
 
 def _apertium(source: str, target: str) -> Choice:

@@ -29,7 +29,8 @@ _OPTIONS = (
     click.option(
         "--back-translation",
         metavar="ENGINE",
-        help="auto, none, apertium, transformers[:MODEL or folder] [default: auto].",
+        help="auto, none, apertium, ctranslate2[:MODEL or folder], transformers[:MODEL or folder], "
+        "libretranslate:URL, openai:URL#MODEL [default: auto].",
     ),
     click.option(
         "--encoder", metavar="NAME", help="auto, none, use, e5, sentence-transformers:MODEL [default: auto]."

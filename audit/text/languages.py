@@ -36,3 +36,13 @@ def identify(text: str, candidates: tuple[str, ...] | None = None) -> tuple[str,
     total = sum(shares.values())
     best = max(shares, key=lambda code: shares[code])
     return best, shares[best] / total if total > 0 else 0.0
+
+
+def language_name(code: str) -> str:
+    """ "Brazilian Portuguese" of "pt-BR": the English name; the code itself where none is known."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return str(Locale.parse(code.replace("-", "_")).get_display_name("en") or code)
+    except (UnknownLocaleError, ValueError):
+        return code
