@@ -111,12 +111,30 @@ class BackTranslation:
     unknown: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Words of the source that its back-translation lacks ("lost"), the other way round ("gained"), or that
+    stand for each other and mean something else ("changed").
+
+    ``source`` is a span of the document's source, ``back`` half-open offsets into the text of the segment's
+    ``back``. ``agreed``: whether the other engines' back-translations show it too; None where there are none.
+    """
+
+    kind: Literal["lost", "gained", "changed"]
+    source: Span | None
+    back: tuple[int, int] | None
+    agreed: bool | None = None
+
+
 @dataclass(frozen=True)
 class Segment:
     """Aligned sentences: one or two of each side (1-1, 1-2, 2-1, 2-2), or a side missing (1-0, 0-1).
 
+    ``also`` are the back-translations of further engines, ``differences`` those of the source and ``back``.
+
     ``measures``: name → value, e.g. "chrf" (0–100), "bleu" (0–100), "cosine" (source ↔ target, −1–1),
-    "back_cosine" (source ↔ back-translation), "score" (0–1).
+    "back_cosine" (source ↔ back-translation), "agreement" (chrF of the engines' back-translations, 0–100),
+    "score" (0–1).
     """
 
     index: int
@@ -127,6 +145,8 @@ class Segment:
     kind: Kind = Kind.PROSE
     back: BackTranslation | None = None
     measures: Mapping[str, float] = field(default_factory=dict)
+    also: tuple[BackTranslation, ...] = ()
+    differences: tuple[Difference, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field, replace
 from audit import backtranslate, grade
 from audit.align.articles import align_article, sentences
 from audit.align.terms import batch_evidence
-from audit.backtranslate import Choice
+from audit.backtranslate import Engine
+from audit.compare import differences
+from audit.compare.differences import Likeness
 from audit.compare.encoder import choose_encoder
 from audit.compare.measure import measure
 from audit.compare.memo import Memo
@@ -62,7 +64,7 @@ class _Run:
     rules: tuple[Rule, ...]
     progress: Progress
     encoders: dict[str, Memo] = field(default_factory=dict)
-    engines: dict[Pair, Choice] = field(default_factory=dict)
+    engines: set[str] = field(default_factory=set)  # signatures
     missing: dict[tuple[str, Need], tuple[str, str]] = field(
         default_factory=dict
     )  # (document, need) → reason, remedy
@@ -174,54 +176,77 @@ def _languages(document: Document) -> str:
 
 
 def _back_translate(articles: list[Article], state: _Run) -> list[Article]:
-    """Every target segment in the source language again, one engine call for each language pair."""
+    """Every target segment in the source language again, one call of each engine for each language pair."""
     by_pair: dict[Pair, list[int]] = defaultdict(list)
     for i, article in enumerate(articles):
         source = article.document.source_lang
         by_pair[article.document.target_lang.code, source.code if source else _READERS_LANGUAGE].append(i)
     out = list(articles)
     for pair, indices in by_pair.items():
-        choice = backtranslate.choose(
-            state.settings.back_translation, *pair, cache_dir=state.settings.cache_dir
-        )
-        state.engines[pair] = choice
-        if choice.engine is None:
-            for i in indices:
-                reason = choice.note or "no back-translation was asked for"
-                state.lacks(
-                    articles[i], Need.BACK_TRANSLATION, reason, choice.remedy or "--back-translation auto"
-                )
-            continue
         places = [(i, s) for i in indices for s in articles[i].segments if s.target is not None]
         texts = [_one_line(articles[i].document.at(s.target)) for i, s in places if s.target]
-        try:
-            translated = backtranslate.back_translate(
-                choice.engine,
-                texts,
-                *pair,
-                cache_dir=state.settings.cache_dir,
-                progress=lambda done, total: state.progress("translating back", done, total),
-            )
-        except EngineError as error:
+        made: list[list[BackTranslation]] = []
+        failed: list[tuple[str, str]] = []
+        for engine in _chosen(pair, state, failed):
+            try:
+                made.append(_translated(engine, texts, pair, state))
+            except EngineError as error:
+                failed.append((str(error), "see the message of the engine"))
+        if not made:
+            reason, remedy = "; ".join(why for why, _ in failed), failed[0][1]
             for i in indices:
-                state.lacks(articles[i], Need.BACK_TRANSLATION, str(error), "see the message of the engine")
+                state.lacks(articles[i], Need.BACK_TRANSLATION, reason, remedy)
             continue
-        name = choice.engine.signature(*pair)
+        state.notes += [f"one engine fewer: {reason} ({remedy})" for reason, remedy in failed]
         back = {
-            (i, s.index): BackTranslation(t.text, name, t.unknown)
-            for (i, s), t in zip(places, translated, strict=True)
+            (i, s.index): several for (i, s), several in zip(places, zip(*made, strict=True), strict=True)
         }
         for i in indices:
             out[i] = _with_back(articles[i], {n: b for (j, n), b in back.items() if j == i})
     return out
 
 
+def _chosen(pair: Pair, state: _Run, failed: list[tuple[str, str]]) -> list[Engine]:
+    """The engines that the settings name for a pair, each once; why not the others goes to ``failed``."""
+    found: dict[str, Engine] = {}
+    for spec in backtranslate.several(state.settings.back_translation):
+        choice = backtranslate.choose(spec, *pair, cache_dir=state.settings.cache_dir)
+        if choice.engine is None:
+            reason = choice.note or "no back-translation was asked for"
+            failed.append((reason, choice.remedy or "--back-translation auto"))
+            continue
+        if choice.note and choice.note not in state.notes:
+            state.notes.append(choice.note)
+        try:
+            found.setdefault(choice.engine.signature(*pair), choice.engine)
+        except EngineError as error:
+            failed.append((str(error), "see the message of the engine"))
+    return list(found.values())
+
+
+def _translated(engine: Engine, texts: list[str], pair: Pair, state: _Run) -> list[BackTranslation]:
+    translated = backtranslate.back_translate(
+        engine,
+        texts,
+        *pair,
+        cache_dir=state.settings.cache_dir,
+        progress=lambda done, total: state.progress("translating back", done, total),
+    )
+    state.notes += [note for note in translated.notes if note not in state.notes]
+    name = engine.signature(*pair)
+    state.engines.add(name)
+    return [BackTranslation(t.text, name, t.unknown) for t in translated]
+
+
 def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _with_back(article: Article, back: dict[int, BackTranslation]) -> Article:
-    segments = tuple(replace(s, back=back.get(s.index)) for s in article.segments)
+def _with_back(article: Article, back: dict[int, tuple[BackTranslation, ...]]) -> Article:
+    segments = tuple(
+        replace(s, back=back[s.index][0], also=back[s.index][1:]) if s.index in back else s
+        for s in article.segments
+    )
     return replace(article, segments=segments, evidence=article.evidence | {Need.BACK_TRANSLATION})
 
 
@@ -229,7 +254,9 @@ def _measure(articles: list[Article], state: _Run) -> list[Article]:
     out: list[Article] = []
     for done, article in enumerate(articles, 1):
         memo = state.memo(article.document) if Need.ENCODER in article.evidence else None
-        out.append(measure(article, memo.encode if memo else None, memo.encoder.unrelated if memo else 0.0))
+        measured = measure(article, memo.encode if memo else None, memo.encoder.unrelated if memo else 0.0)
+        like = Likeness(memo.encode, memo.encoder.synonymous) if memo else None
+        out.append(differences.mark(measured, like))
         state.progress("comparing", done, len(articles))
     return out
 
@@ -328,7 +355,7 @@ def _graded(
         )
     everything = [f for d in documents for f in d.findings]
     total = grade.score(everything, sum(d.score.words for d in documents), settings.profile)
-    engines = sorted({c.engine.signature(*pair) for pair, c in state.engines.items() if c.engine})
+    engines = sorted(state.engines)
     encoders = sorted(state.encoders)
     report = Report(
         documents=tuple(documents),

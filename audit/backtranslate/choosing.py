@@ -23,6 +23,14 @@ _KNOWN = (
 _SERVERS: Mapping[str, Callable[[str], Engine]] = {"libretranslate": LibreTranslate, "openai": Chat}
 
 
+def several(spec: str) -> tuple[str, ...]:
+    """The engines that one specification names, with commas between them; a folder's name may hold commas."""
+    whole = spec.strip()
+    if Path(whole).expanduser().is_dir():
+        return (whole,)
+    return tuple(dict.fromkeys(part.strip() for part in whole.split(",") if part.strip())) or (whole,)
+
+
 def choose(
     spec: str, source: str, target: str, *, offline: bool = True, cache_dir: Path | None = None
 ) -> Choice:
@@ -34,8 +42,8 @@ def choose(
     where that is installed and the model converts, else with transformers; ``note`` then says why.
 
     "libretranslate:URL" and "openai:URL#MODEL" ask a server that someone runs; what the address can hold says
-    ``audit.backtranslate.web.Address``. With ``offline`` no model is downloaded. ``cache_dir`` keeps converted
-    models, None keeps none. Raises UsageError for any other ``spec``.
+    ``audit.backtranslate.web.Address``. With ``offline`` no model is downloaded. ``cache_dir`` keeps
+    converted models, None keeps none. Raises UsageError for any other ``spec``.
     """
     asked, _, name = spec.strip().partition(":")
     if asked == "none" and not name:
