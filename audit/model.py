@@ -344,3 +344,54 @@ class Report:
     def findings(self) -> tuple[Finding, ...]:
         """All findings, in the order of the documents and of the text."""
         return tuple(f for d in self.documents for f in d.findings)
+
+
+@dataclass(frozen=True)
+class Margin:
+    """By how much run B is better than run A in one figure, over paired items; higher is better.
+
+    ``low`` and ``high`` bound the difference with 95 % confidence, ``p`` is the chance of a difference this
+    far from none where there is none; None where the items are too few to say.
+    """
+
+    what: str
+    a: float
+    b: float
+    items: int
+    unit: str
+    low: float | None = None
+    high: float | None = None
+    p: float | None = None
+
+    @property
+    def difference(self) -> float:
+        return self.b - self.a
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A finding as it stands in a run's record."""
+
+    doc: str
+    code: str
+    check: str
+    mqm: str
+    severity: Severity
+    message: str
+    text: str
+    fingerprint: str
+    segment: int | None = None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two runs on the same sources. ``checks``: check → (findings of A, of B, of A alone, of B alone)."""
+
+    a: str
+    b: str
+    margins: tuple[Margin, ...]
+    only_a: tuple[Reported, ...]
+    only_b: tuple[Reported, ...]
+    both: int
+    checks: Mapping[str, tuple[int, int, int, int]]
+    notes: tuple[str, ...] = ()

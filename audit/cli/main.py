@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from audit.cli.compare import compare
 from audit.cli.models import models
 from audit.cli.rules import rules
 from audit.cli.run import gate, run
@@ -23,7 +24,7 @@ def cli() -> None:
     """
 
 
-for command in (run, gate, rules, models):
+for command in (run, gate, rules, models, compare):
     cli.add_command(command)
 
 
