@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from audit.backtranslate.engine import Translation
 from audit.backtranslate.web import Client, address
 from audit.errors import EngineError, UsageError
-from audit.text.languages import language_name
+from audit.text.languages import display_name
 
 KEY = "MTAUDIT_OPENAI_KEY"
 # Part of the signature: other words, other translations.
@@ -43,7 +43,7 @@ class Chat:
 
     def translate(self, texts: Sequence[str], source: str, target: str) -> list[Translation]:
         """One request a text: a model asked for several at once drops or joins some."""
-        order = _INSTRUCTION.format(source=language_name(source), target=language_name(target))
+        order = _INSTRUCTION.format(source=display_name(source), target=display_name(target))
         with ThreadPoolExecutor(self._client.server.parallel) as pool:
             return list(pool.map(lambda text: self._one(text, order), texts))
 

@@ -38,11 +38,12 @@ def identify(text: str, candidates: tuple[str, ...] | None = None) -> tuple[str,
     return best, shares[best] / total if total > 0 else 0.0
 
 
-def language_name(code: str) -> str:
-    """ "Brazilian Portuguese" of "pt-BR": the English name; the code itself where none is known."""
+@lru_cache(maxsize=64)
+def display_name(code: str) -> str:
+    """The English name of a language (CLDR); the code itself where there is none."""
     from babel import Locale, UnknownLocaleError
 
     try:
-        return str(Locale.parse(code.replace("-", "_")).get_display_name("en") or code)
+        return Locale.parse(code.replace("-", "_")).english_name or code
     except (UnknownLocaleError, ValueError):
         return code
