@@ -8,6 +8,8 @@ from typing import Any
 import click
 
 from audit.cli.pipes import discard_output
+from audit.cli.compare import compare
+from audit.cli.models import models
 from audit.cli.rules import rules
 from audit.cli.run import gate, run
 from audit.errors import AuditError, UsageError
@@ -35,7 +37,7 @@ def cli() -> None:
     """
 
 
-for command in (run, gate, rules):
+for command in (run, gate, rules, models, compare):
     cli.add_command(command)
 
 
