@@ -54,6 +54,8 @@ def build(
     path: str | None,
     aligned: Aligned | None = None,
     notes: Iterable[str] = (),
+    source_path: str | None = None,
+    line: int | None = None,
 ) -> Document:
     """A document; languages that nobody named are detected.
 
@@ -80,7 +82,18 @@ def build(
     ]
     if source_lang is not None and source is not None and source_lang.code == target_lang.code != "und":
         said.append(f"source and target are both in {target_lang.code}")
-    return Document(name, target, target_lang, source, source_lang, path, aligned, tuple(said))
+    return Document(
+        name,
+        target,
+        target_lang,
+        source,
+        source_lang,
+        path,
+        aligned,
+        tuple(said),
+        source_path=source_path if source is not None else None,
+        line=line,
+    )
 
 
 def detected(text: str) -> Language:

@@ -70,6 +70,7 @@ def read_job(job: Job, options: InputOptions) -> Document:
             source_lang=named(options.source_lang, job.source_code, "file name", "source_lang"),
             path=str(path),
             notes=job.notes,
+            source_path=str(job.source) if job.source is not None else None,
         )
     except InputError as error:
         raise InputError(error.problem, where=str(path), remedy=error.remedy) from None

@@ -19,6 +19,7 @@ from audit.errors import AuditError
 from audit.model import Report, Span
 from audit.report.files import replacing
 from audit.report.record import findings_lines, segments_lines
+from audit.report.visible import encodable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,7 +38,6 @@ _SEGMENTS = {
     "back_translation": "string", "engine": "string", "unknown": "string",
 }  # fmt: skip
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
 # Full-width forms too: spreadsheets of East Asian locales take them for the ASCII ones.
 _FORMULA = re.compile("[=+\\-@\t\r\n＝＋－＠]")
 
@@ -100,7 +100,7 @@ def _frame(rows: Iterable[dict[str, Any]], columns: dict[str, str]) -> pd.DataFr
 
 
 def _whole(value: Any) -> Any:
-    return _SURROGATE.sub("\ufffd", value) if isinstance(value, str) else value
+    return encodable(value) if isinstance(value, str) else value
 
 
 def _inert(cell: str) -> str:
