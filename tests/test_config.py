@@ -134,7 +134,10 @@ def test_columns_from_table_and_command_line(tmp_path: Path) -> None:
         ('quiet = "yes"', "'quiet' must be true or false, not 'yes'"),
         ('profile = "bleu"', "'profile' cannot be 'bleu': there are: mqm, wmt"),
         ('source-lang = "english"', "'source-lang' must be a language code, not 'english': write en"),
-        ('formats = ["xlsx"]', "'formats' can hold csv, parquet, not 'xlsx'"),
+        (
+            'formats = ["xlsx"]',
+            "'formats' can hold csv, parquet, sarif, junit, github, gitlab, rdjson, markdown, marot, not",
+        ),
         ('[columns]\ntgt = "a"', "mtaudit.toml:1: 'columns' knows the names id, source, target"),
         ("min-confidence = 2", "must be a number from 0 to 1, not 2"),
         ("glossary = 1", "'glossary' must be a path"),

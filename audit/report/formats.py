@@ -37,5 +37,11 @@ def write(name: str, report: Report, folder: Path, rules: Mapping[str, sarif.Rul
         case "marot":
             marot.write(report, folder)
         case _:
-            plain = {"junit": junit, "github": github, "gitlab": gitlab, "rdjson": rdjson, "markdown": markdown}
+            plain = {
+                "junit": junit,
+                "github": github,
+                "gitlab": gitlab,
+                "rdjson": rdjson,
+                "markdown": markdown,
+            }
             plain[name].write(report, folder, root)

@@ -35,11 +35,11 @@ def write(report: Report, folder: Path, root: Path) -> Path:
     """Write github-annotations.txt; paths are relative to ``root``. Raises AuditError where it cannot be."""
     path = folder / NAME
     with replacing_text(path) as file:
-        file.writelines(f"{line}\n" for line in annotations(report, root))
+        file.writelines(f"{line}\n" for line in lines(report, root))
     return path
 
 
-def annotations(report: Report, root: Path) -> Iterator[str]:
+def lines(report: Report, root: Path) -> Iterator[str]:
     """The verdict and what could not be read, then the findings that count, at most ten of a kind."""
     shown = Counter[str]()
     cut = Counter[str]()
@@ -60,8 +60,8 @@ def _all(report: Report, root: Path) -> Iterator[tuple[str, str]]:
         yield "error", command("error", {"title": title}, "; ".join(report.verdict.reasons))
     for failure in report.failures:
         remedy = f" ({failure.remedy})" if failure.remedy else ""
-        title = {"title": "mtaudit: could not be read"}
-        yield "error", command("error", title, f"{failure.where}: {failure.problem}{remedy}")
+        unread = {"title": "mtaudit: could not be read"}
+        yield "error", command("error", unread, f"{failure.where}: {failure.problem}{remedy}")
     places: dict[str, Places] = {}
     for document, finding in counting(ranked(report)):
         item = document.document
@@ -92,8 +92,7 @@ def command(name: str, properties: dict[str, str], message: str) -> str:
 
 
 def _data(text: str) -> str:
-    lines = text.replace("\r\n", "\n").split("\n")
-    return "\n".join(map(visible, lines)).replace("%", "%25").replace("\n", "%0A")
+    return "\n".join(map(visible, text.split("\n"))).replace("%", "%25").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

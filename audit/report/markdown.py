@@ -1,8 +1,8 @@
 """The report as GitHub-flavoured Markdown: verdict, score, documents, and the findings that count.
 
 It is also the job summary of GitHub Actions, which takes 1 MiB a step: the most severe findings come first,
-and what was cut is said. Texts are hostile: every mark that means something is escaped, which leaves no tag, link,
-image or table cell, and an "@" is parted from the name behind it, so that nobody is called.
+and what was cut is said. Texts are hostile: every mark that means something is escaped, which leaves no tag,
+link, image or table cell, and an "@" is parted from the name behind it, so that nobody is called.
 """
 
 from __future__ import annotations
@@ -125,7 +125,8 @@ def _tail(report: Report) -> Iterator[str]:
         for f in report.failures
     ]
     lines += [
-        f"not judged: {text(n.need)}: {text(n.reason)}; to get it: {text(n.remedy)}" for n in report.not_judged
+        f"not judged: {text(n.need)}: {text(n.reason)}; to get it: {text(n.remedy)}"
+        for n in report.not_judged
     ]
     lines += [f"note: {text(note)}" for note in report.notes]
     if lines:

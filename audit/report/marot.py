@@ -23,7 +23,8 @@ from audit.report.visible import encodable
 NAME: Final = "marot.tsv"
 
 COLUMNS: Final = (
-    "system", "doc", "docSegId", "globalSegId", "rater", "source", "target", "category", "severity", "metadata",
+    "system", "doc", "docSegId", "globalSegId", "rater", "source", "target",
+    "category", "severity", "metadata",
 )  # fmt: skip
 _RATER: Final = "mtaudit"
 _SYSTEM: Final = "target"
@@ -65,15 +66,12 @@ def _rows(report: DocumentReport, before: int) -> Iterator[tuple[str, ...]]:
             texts = _texts(report, segment, finding.spans)
             kinds = (_plain(finding.mqm), _SEVERITIES[finding.severity])
             yield (*place, *texts, *kinds, _metadata(segment, finding))
-    if here := found.get(-1, []):
-        # A mark between segments (a missing title, page furniture) still has to be seen.
-        place = (_plain(system), _plain(doc), "0", "0", _RATER)
-        for finding in here:
-            texts = tuple(
-                f"<v>{_plain(finding.text)}</v>" if finding.side == side else "" for side in ("source", "target")
-            )
-            kinds = (_plain(finding.mqm), _SEVERITIES[finding.severity])
-            yield (*place, *texts, *kinds, _metadata(None, finding))
+    # A mark between segments (page furniture, a gap at the end) still has to be seen.
+    for finding in found.get(-1, []):
+        marked = f"<v>{_plain(finding.text)}</v>"
+        sides = (marked, "") if finding.side == "source" else ("", marked)
+        kinds = (_plain(finding.mqm), _SEVERITIES[finding.severity])
+        yield (_plain(system), _plain(doc), "0", "0", _RATER, *sides, *kinds, _metadata(None, finding))
 
 
 def _texts(report: DocumentReport, segment: Segment, spans: tuple[Span, ...]) -> tuple[str, str]:
@@ -109,7 +107,11 @@ def _metadata(segment: Segment | None, finding: Finding | None) -> str:
 
 
 def _metrics(measures: Mapping[str, float]) -> dict[str, float]:
-    return {name: float(value) for name, value in measures.items() if value == value and abs(value) != float("inf")}
+    return {
+        name: float(value)
+        for name, value in measures.items()
+        if value == value and abs(value) != float("inf")
+    }
 
 
 def _plain(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Where a span stands in its file: lines and columns, both from 1, as the formats of other tools count them."""
+"""Where a span stands in its file: lines and columns from 1, as the formats of other tools count them."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """SARIF 2.1.0, as GitHub code scanning takes it (https://docs.oasis-open.org/sarif/sarif/v2.1.0/).
 
 GitHub reads the first location of a result, wants its four line and column fields, and takes at most 25,000
-results and 10 MB of gzip a run. So the findings that count come first, then the most severe; what does not fit
-is left out and said in a notification of the run. Findings that a baseline knows or somebody suppressed stay
-in the run, marked; what a baseline knew and is gone is none of its results, for it would open an alert.
+results and 10 MB of gzip a run. So the findings that count come first, then the most severe; what does not
+fit is left out and said in a notification of the run. Findings that a baseline knows or somebody suppressed
+stay in the run, marked; what a baseline knew and is gone is none of its results, for it would open an alert.
 """
 
 from __future__ import annotations
@@ -73,7 +73,9 @@ class RuleLike(Protocol):
 def write(report: Report, folder: Path, rules: Mapping[str, RuleLike], root: Path) -> Path:
     """Write report.sarif; paths are relative to ``root``. Raises AuditError where it cannot be written."""
     path = folder / NAME
-    order = {code: i for i, code in enumerate([*rules, *sorted({f.code for f in report.findings} - set(rules))])}
+    order = {
+        code: i for i, code in enumerate([*rules, *sorted({f.code for f in report.findings} - set(rules))])
+    }
     names = {f.code: f.name for f in report.findings}
     declared = [_rule(rules[c]) if c in rules else _unexplained(c, names[c]) for c in order]
     driver = {"name": "mtaudit", "version": VERSION, "semanticVersion": VERSION, "rules": declared}

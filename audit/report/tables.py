@@ -28,7 +28,7 @@ _FINDINGS = {
     "doc": "string", "check": "string", "side": "string", "start": "Int64", "end": "Int64",
     "severity": "string", "code": "string", "name": "string", "mqm": "string", "confidence": "Float64",
     "message": "string", "text": "string", "evidence": "string", "suggestion": "string", "segment": "Int64",
-    "spans": "string", "fingerprint": "string",
+    "spans": "string", "fingerprint": "string", "baseline": "string", "suppressed": "string",
 }  # fmt: skip
 
 _SEGMENTS = {
@@ -43,11 +43,14 @@ _FORMULA = re.compile("[=+\\-@\t\r\n＝＋－＠]")
 
 
 def findings_frame(report: Report) -> pd.DataFrame:
-    """One row a finding. ``evidence``: "label: text", one a line; ``spans``: "target:3-9 target:20-26"."""
+    """One row a finding. ``evidence``: "label: text", one a line; ``spans``: "target:3-9 target:20-26";
+    ``suppressed``: the reason.
+    """
     rows = []
     for line, finding in zip(findings_lines(report), report.findings, strict=True):
         line["evidence"] = "\n".join(f"{e['label']}: {e['text']}" for e in line["evidence"])
         line["spans"] = " ".join(f"{s.side}:{s.start}-{s.end}" for s in finding.spans)
+        line["suppressed"] = finding.suppressed.reason if finding.suppressed else None
         rows.append(line)
     return _frame(rows, _FINDINGS)
 

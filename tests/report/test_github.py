@@ -19,7 +19,7 @@ HOSTILE = "a%0A::error::b\r\n::stop-commands::x, y: z\u2028##[group]\x1b[31m100%
 
 
 def lines(report: Report) -> list[str]:
-    return list(github.annotations(report, Path()))
+    return list(github.lines(report, Path()))
 
 
 def parsed(line: str) -> tuple[str, dict[str, str], str]:
@@ -31,7 +31,13 @@ def parsed(line: str) -> tuple[str, dict[str, str], str]:
 
 def test_commands_are_those_that_the_toolkit_of_github_writes() -> None:
     modules = consumers.npm(*consumers.SCHEMAS)
-    properties = {"title": "100%: a, b", "file": "été, 1:2.txt", "startLine": 3, "endLine": 3, "startColumn": 5}
+    properties = {
+        "title": "100%: a, b",
+        "file": "été, 1:2.txt",
+        "startLine": 3,
+        "endLine": 3,
+        "startColumn": 5,
+    }
     message = "50% of it\nnext: line, yes"
     core = json.dumps(str(modules / "@actions/core/lib/core.js"))
     call = f"error({json.dumps(message)}, {json.dumps(properties)})"
@@ -54,14 +60,19 @@ def test_hostile_text_stays_in_its_field() -> None:
     assert name == "warning"
     assert set(properties) == {"file", "line", "endLine", "col", "endColumn", "title"}
     assert properties["title"] == (
-        "CAP001 a%250A%3A%3Aerror%3A%3Ab\\r\\n%3A%3Astop-commands%3A%3Ax%2C y%3A z\\u2028##[group]\\x1b[31m100%25"
+        "CAP001 a%250A%3A%3Aerror%3A%3Ab\\r\\n%3A%3Astop-commands%3A%3Ax%2C y%3A z\\u2028"
+        "##[group]\\x1b[31m100%25"
     )
-    assert data.startswith("a%250A::error::b\\r\\n::stop-commands::x, y: z\\u2028##[group]\\x1b[31m100%25 (minor")
+    assert data.startswith(
+        "a%250A::error::b\\r\\n::stop-commands::x, y: z\\u2028##[group]\\x1b[31m100%25 (minor"
+    )
 
 
 def test_ten_of_a_kind_the_most_severe_first_and_the_cut_is_told() -> None:
     base = fixture.harbour()
-    some = [replace(base.findings[0], severity=s) for s in (Severity.MINOR, Severity.MAJOR) for _ in range(12)]
+    some = [
+        replace(base.findings[0], severity=s) for s in (Severity.MINOR, Severity.MAJOR) for _ in range(12)
+    ]
     some.append(replace(base.findings[0], severity=Severity.CRITICAL, code="WORST1"))
     out = lines(replace(fixture.report(replace(base, findings=tuple(some)), passed=True), failures=()))
     kinds = [parsed(line)[0] for line in out[:-1]]
@@ -83,7 +94,11 @@ def test_only_what_counts_is_annotated() -> None:
 
 
 def test_columns_only_where_the_mark_stays_on_its_line() -> None:
-    places = {p["line"] + "-" + p["endLine"]: p for _, p, _ in map(parsed, lines(fixture.report(fixture.harbour()))) if "file" in p}
+    places = {
+        p["line"] + "-" + p["endLine"]: p
+        for _, p, _ in map(parsed, lines(fixture.report(fixture.harbour())))
+        if "file" in p
+    }
     assert "col" not in places["3-5"] and "col" in places["3-3"]
 
 

@@ -42,7 +42,8 @@ def test_it_fits_the_types_of_code_climate(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "value"), [("severity", "fatal"), ("location", {"path": 5}), ("categories", "Style"), ("type", "x")]
+    ("key", "value"),
+    [("severity", "fatal"), ("location", {"path": 5}), ("categories", "Style"), ("type", "x")],
 )
 def test_the_types_find_planted_errors(key: str, value: object, tmp_path: Path) -> None:
     found = issues(fixture.report(), tmp_path)

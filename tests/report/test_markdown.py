@@ -15,8 +15,8 @@ from audit.report import markdown
 from tests.report import fixture, states
 
 HOSTILE = (
-    "<script>x</script> <img src=y onerror=z> [a](javascript:b) ![c](http://d) http://e.example www.f.example "
-    "| g | `h` **i** ~~j~~ #1 @octocat $k$ <!-- l --> &lt; \\ m@n.example\n## o\n- p"
+    "<script>x</script> <img src=y onerror=z> [a](javascript:b) ![c](http://d) http://e.example "
+    "www.f.example | g | `h` **i** ~~j~~ #1 @octocat $k$ <!-- l --> &lt; \\ m@n.example\n## o\n- p"
 )
 
 

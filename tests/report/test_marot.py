@@ -58,7 +58,9 @@ def test_systems_are_what_stands_before_the_slash_and_numbers_run_on(tmp_path: P
 def test_hostile_text_makes_neither_rows_nor_columns_nor_tags(tmp_path: Path) -> None:
     for row in rows(fixture.report(fixture.hostile()), tmp_path):
         for name, cell in row.items():
-            assert not re.search("<[a-zA-Z!/?]", re.sub("</?v>", "", cell) if name in ("source", "target") else cell)
+            assert not re.search(
+                "<[a-zA-Z!/?]", re.sub("</?v>", "", cell) if name in ("source", "target") else cell
+            )
         json.loads(row["metadata"])
 
 

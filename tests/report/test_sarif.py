@@ -117,7 +117,9 @@ def test_the_first_location_holds_the_marked_text_in_utf16_columns(tmp_path: Pat
     region = place["region"]
     assert (region["startLine"], region["endLine"]) == (2, 2)
     line = text.split("\n")[1].encode("utf-16-le")
-    assert line[2 * (region["startColumn"] - 1) : 2 * (region["endColumn"] - 1)].decode("utf-16-le") == "Joyeux"
+    assert (
+        line[2 * (region["startColumn"] - 1) : 2 * (region["endColumn"] - 1)].decode("utf-16-le") == "Joyeux"
+    )
 
 
 def test_baseline_state_and_suppressions_are_marked_and_nothing_is_dropped(tmp_path: Path) -> None:
