@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from audit.detect.context import Context
 from audit.detect.rule import Example, Hit, Rule
 from audit.detect.rules._capital import Capitals, Place, capitalized
-from audit.detect.rules._capital_model import odd
+from audit.detect.trees import trees
 from audit.model import Evidence
 from audit.mqm import Severity
 
@@ -23,7 +23,9 @@ def _find(context: Context) -> Iterator[Hit]:
         if not capitalized(place.token.text) or capitals.excused(place):
             continue
         sourced = place.segment is not None and bool(place.segment.source_sentences)
-        probability = odd(capitals.measures(place), sourced)
+        probability = trees("capital", "source" if sourced else "alone").probability(
+            capitals.measures(place)
+        )
         least = _WITH_SOURCE if sourced else _LABEL if capitals.label(place) else _ALONE
         if probability >= least:
             yield _hit(capitals, place, 0.6 + 0.35 * (probability - least) / (1 - least), sourced)
