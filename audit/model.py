@@ -87,6 +87,12 @@ class Document:
     source_path: str | None = None
     line: int | None = None
 
+    @property
+    def system(self) -> str:
+        """What stands before the first slash of the id, as in "system/document"; "" where there is none."""
+        name, slash, rest = self.id.partition("/")
+        return name if slash and rest else ""
+
     def text(self, side: Side) -> str:
         """The raw text of a side; empty where there is no source."""
         return self.target if side == "target" else (self.source or "")

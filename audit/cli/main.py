@@ -6,6 +6,9 @@ import sys
 
 import click
 
+from audit.cli.baseline import baseline
+from audit.cli.config import config
+from audit.cli.history import history
 from audit.cli.rules import rules
 from audit.cli.run import gate, run
 from audit.errors import AuditError, UsageError
@@ -22,7 +25,7 @@ def cli() -> None:
     """
 
 
-for command in (run, gate, rules):
+for command in (run, gate, baseline, history, config, rules):
     cli.add_command(command)
 
 

@@ -108,9 +108,7 @@ def judge(report: Report, gate: GateSettings) -> Verdict:
         return Verdict(False, (*fails, *open_, *warning))
     if open_:
         return Verdict(None, (*open_, *warning))
-    said = [
-        _labelled(b, f"quality score {_figure(b.score.calibrated)}, {b.threshold:g} needed") for b in batches
-    ]
+    said = [_labelled(b, f"{_quality(b)}, {b.threshold:g} needed") for b in batches]
     return Verdict(True, (*said, *warning))
 
 
@@ -166,7 +164,7 @@ def _fails(batch: _Batch) -> Iterator[str]:
     total, threshold, gate = batch.score, batch.threshold, batch.gate
     new = " new" if batch.report.baseline is not None else ""
     if total.calibrated is not None and not reaches(total.calibrated, threshold):
-        yield f"quality score {_figure(total.calibrated)} is below {threshold:g}"
+        yield f"{_quality(batch)} is below {threshold:g}"
     for severity, most in (
         (Severity.CRITICAL, gate.max_critical),
         (Severity.MAJOR, gate.max_major),
@@ -235,6 +233,11 @@ def _first(failures: Sequence[Failure]) -> str:
 
 def _plural(n: int, word: str) -> str:
     return word if n == 1 else f"{word}s"
+
+
+def _quality(batch: _Batch) -> str:
+    what = "quality score" if batch.report.baseline is None else "quality score over new findings"
+    return f"{what} {_figure(batch.score.calibrated)}"
 
 
 def _figure(value: float | None) -> str:

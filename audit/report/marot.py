@@ -51,8 +51,8 @@ def write(report: Report, folder: Path) -> Path:
 
 
 def _rows(report: DocumentReport, before: int) -> Iterator[tuple[str, ...]]:
-    name, slash, rest = report.document.id.partition("/")
-    system, doc = (name, rest) if slash and rest else (_SYSTEM, report.document.id)
+    system = report.document.system or _SYSTEM
+    doc = report.document.id.removeprefix(f"{report.document.system}/")
     found: dict[int, list[Finding]] = defaultdict(list)
     for finding in report.findings:
         if finding.suppressed is None:
