@@ -7,6 +7,9 @@ cd "$(dirname "$0")"
 
 APERTIUM="apertium apertium-fra-cat apertium-eng-cat apertium-eng-spa apertium-spa-ita grammalecte-cli"
 BROWSER="chromium chromium-driver"
+# Others' tools check the reports in the tests: npm installs them for the run, one copies with rsync.
+TOOLS="git rsync"
+command -v npm >/dev/null 2>&1 || TOOLS="$TOOLS npm"
 # The small CPU build of PyTorch; plain Linux wheels of PyTorch bring several GB of CUDA libraries.
 TORCH="torch==2.13.0"
 TORCH_CPU="https://download.pytorch.org/whl/cpu"
@@ -66,6 +69,8 @@ test)
     install -e '.[dev,neural]'
     # shellcheck disable=SC2086
     debian $APERTIUM $BROWSER || say "Apertium or Chromium is not installed: their tests are skipped, with the reason"
+    # shellcheck disable=SC2086
+    debian $TOOLS || say "npm or rsync is not installed: tests with others' tools are skipped, with the reason"
     shift
     .venv/bin/ruff check .
     .venv/bin/ruff format --check .

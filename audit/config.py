@@ -205,8 +205,12 @@ def _gate_table(gate: Mapping[str, Any], place: _Place, section: str) -> dict[st
         if not isinstance(scopes, Mapping) or not all(isinstance(v, Mapping) for v in scopes.values()):
             example = f'[{section}.{name}."{_SCOPES[name]}"]'
             raise UsageError(f"{name!r} must hold tables", where=where, remedy=example)
+        inner = f"{section}.{name}"
+        for key in scopes if name == "pairs" else ():
+            if "-" not in key:
+                place_of_pair = place.of(inner, key)
+                raise UsageError(f"{key!r} is no language pair", where=place_of_pair, remedy="en-fr, or *-fr")
         if scopes:
-            inner = f"{section}.{name}"
             out[name] = {k: _checked(v, _SCOPED, place, f"{inner}.{k}") for k, v in scopes.items()}
     return out
 
@@ -388,6 +392,8 @@ def _by_rule(value: Any) -> dict[str, int]:
     if not isinstance(value, Mapping):
         raise ValueError(f"must map rules to numbers, such as {{ CAP = 3 }}, not {value!r}")
     for rule, most in value.items():
+        if not rule.strip():
+            raise ValueError(f"must name a rule for {most!r}, such as CAP=3")
         try:
             selected((rule,))
         except UsageError as error:

@@ -22,7 +22,8 @@ SCHEMAS = (
     "@actions/core@3.0.1",
 )
 MULTITOOL = ("@microsoft/sarif-multitool-linux@5.7.0",)
-GITLAB_CI_LOCAL = ("gitlab-ci-local@4.75.1",)
+#: The last that runs on Node 20.
+GITLAB_CI_LOCAL = ("gitlab-ci-local@4.61.1",)
 
 _KEPT: list[TemporaryDirectory[str]] = []  # they go when the test run ends
 

@@ -54,8 +54,13 @@ def audit_files(inputs: Sequence[str], gated: bool, options: Mapping[str, Any]) 
     return int(exit_code(report, gated=settings.gate is not None))
 
 
-def audit_inputs(inputs: Sequence[str], gated: bool, options: Mapping[str, Any]) -> Audit:
-    """Audit what ``inputs`` lead to. Raises AuditError for what a user can mend."""
+def audit_inputs(
+    inputs: Sequence[str], gated: bool, options: Mapping[str, Any], *, afresh: bool = False
+) -> Audit:
+    """Audit what ``inputs`` lead to, without the baseline where it is made ``afresh``.
+
+    Raises AuditError for what a user can mend.
+    """
     from audit import config, pipeline
     from audit.acquire.reading import read
     from audit.model import Verdict
@@ -64,6 +69,7 @@ def audit_inputs(inputs: Sequence[str], gated: bool, options: Mapping[str, Any])
     source, file, no_cache, since = (given.pop(k) for k in ("source", "config", "no_cache", "since"))
     given["cache"] = False if no_cache else None
     settings = config.load(given, gated=gated, config=file)
+    settings = replace(settings, baseline=None) if afresh else settings
     output = settings.output or Path("reports") / _name(inputs)
     _check_output(output, inputs)
     items = read(inputs, settings.inputs(source))

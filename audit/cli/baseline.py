@@ -15,6 +15,7 @@ from audit.cli import actions
 from audit.cli.auditing import Audit, audit_inputs
 from audit.cli.options import OPTIONS, with_options
 from audit.errors import UsageError
+from audit.report.wording import count
 
 if TYPE_CHECKING:
     from audit.model import Known, Report
@@ -47,9 +48,9 @@ def write(inputs: tuple[str, ...], force: bool, **options: Any) -> None:
     if path.exists() and not force:
         remedy = "`mtaudit baseline update` keeps its suppressions; --force writes over it"
         raise UsageError("there is a baseline already", where=str(path), remedy=remedy)
-    made = _audit(inputs, {**options, "baseline": None})
+    made = _audit(inputs, options, afresh=True)
     _save(path, [known(f) for f in made.report.findings])
-    click.echo(f"{path}: {len(made.report.findings):,} findings accepted")
+    click.echo(f"{path}: {count(len(made.report.findings), 'finding')} accepted")
     sys.exit(_told(made.report))
 
 
@@ -69,7 +70,7 @@ def check(inputs: tuple[str, ...], **options: Any) -> None:
         with actions.no_commands(sys.stdout):
             terminal.render(report, Console(soft_wrap=True))
     _tell_entries(report)
-    click.echo(f"{path}: {new:,} new findings")
+    click.echo(f"{path}: {count(new, 'new finding')}")
     outage = _told(report)
     sys.exit(1 if new else outage)
 
@@ -120,8 +121,8 @@ def _path(options: dict[str, Any]) -> Path:
     return given or config.load(config=options["config"]).baseline or DEFAULT
 
 
-def _audit(inputs: tuple[str, ...], options: dict[str, Any]) -> Audit:
-    made = audit_inputs(inputs, False, options)
+def _audit(inputs: tuple[str, ...], options: dict[str, Any], *, afresh: bool = False) -> Audit:
+    made = audit_inputs(inputs, False, options, afresh=afresh)
     if not made.report.documents and not made.report.failures and not options["since"]:
         raise UsageError("there is nothing to audit", where=inputs[0])
     return made

@@ -13,14 +13,18 @@ from audit.model import Article, BatchEvidence, Document, Finding, Language, Spa
 from audit.mqm import Severity
 
 
-def found(text: str, marked: str, *, together: bool = False, doc: str = "a", code: str = "X001") -> list[Finding]:
+def found(
+    text: str, marked: str, *, together: bool = False, doc: str = "a", code: str = "X001"
+) -> list[Finding]:
     """The findings of a rule that marks every ``marked``, each by itself or all as one cause."""
     spans, at = [], text.find(marked)
     while at >= 0:
         spans.append(Span("target", at, at + len(marked)))
         at = text.find(marked, at + 1)
     hits = [Hit(tuple(spans), "x")] if together and spans else [Hit((s,), "x") for s in spans]
-    rule = Rule(code, "x", "other", "Style/Awkward style", Severity.MINOR, 1.0, "", "", "", (), lambda _: hits)
+    rule = Rule(
+        code, "x", "other", "Style/Awkward style", Severity.MINOR, 1.0, "", "", "", (), lambda _: hits
+    )
     article = Article(Document(doc, text, Language("fr")), (), (), ())
     return list(run_rules(Context(article, BatchEvidence(), None, (), None, 0.0), (rule,)))
 

@@ -22,7 +22,9 @@ SAID = Suppression("a name", "Ada", "2026-05-04")
 
 def finding(fingerprint: str, text: str = "Promise", places: int = 1, code: str = "CAP001") -> Finding:
     spans = tuple(Span("target", 10 * i, 10 * i + 1) for i in range(places))
-    return Finding("a", code, "x", "other", "Style/x", Severity.MINOR, 1.0, "", spans, text, fingerprint=fingerprint)
+    return Finding(
+        "a", code, "x", "other", "Style/x", Severity.MINOR, 1.0, "", spans, text, fingerprint=fingerprint
+    )
 
 
 def audited(*findings: Finding, doc: str = "a") -> list[Audited]:
@@ -145,7 +147,10 @@ ENTRY = '{"doc": "a", "fingerprint": "1", "code": "C", "text": "t"'
         ("", "b.jsonl:1: is no baseline of format 1"),
         ('{"mtaudit-baseline": 2}', "b.jsonl:1: is no baseline of format 1"),
         ("x", "b.jsonl:1: is no JSON"),
-        (HEAD + "<<<<<<< ours", "b.jsonl:2: is no JSON: Expecting value: line 1 column 1 (char 0) (settle the merge)"),
+        (
+            HEAD + "<<<<<<< ours",
+            "b.jsonl:2: is no JSON: Expecting value: line 1 column 1 (char 0) (settle the merge)",
+        ),
         (HEAD + "[]", "b.jsonl:2: is no JSON object"),
         (HEAD + '{"doc": "a"}', "b.jsonl:2: 'fingerprint' is missing"),
         (HEAD + '{"doc": 5}', "b.jsonl:2: 'doc' must be text, not 5"),

@@ -12,7 +12,17 @@ import pytest
 
 from audit.errors import UsageError
 from audit.grade import history, score
-from audit.model import Article, Document, DocumentReport, Finding, Language, Report, Span, Suppression, Verdict
+from audit.model import (
+    Article,
+    Document,
+    DocumentReport,
+    Finding,
+    Language,
+    Report,
+    Span,
+    Suppression,
+    Verdict,
+)
 from audit.mqm import Severity
 
 START = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
@@ -21,7 +31,9 @@ MINOR, CRITICAL = Severity.MINOR, Severity.CRITICAL
 
 def document(name: str, *severities: Severity, target: str = "fr", words: int = 1000) -> DocumentReport:
     span = (Span("target", 0, 1),)
-    findings = tuple(Finding(name, "X001", "x", "other", "Accuracy/Omission", s, 1.0, "", span, "x") for s in severities)
+    findings = tuple(
+        Finding(name, "X001", "x", "other", "Accuracy/Omission", s, 1.0, "", span, "x") for s in severities
+    )
     article = Article(Document(name, "x", Language(target), "y", Language("en")), (), (), ())
     return DocumentReport(article, findings, score(findings, words))
 
@@ -50,7 +62,12 @@ def test_a_run_has_rows_for_all_of_it_for_pairs_and_for_systems(tmp_path: Path) 
         ("en-de", "A"): (1, 10, 100.0, 0),
     }
     first = history.entries(path)[0]
-    assert (first.at, first.batch, first.signature, first.passed) == ("2026-06-01T12:00:00+00:00", "news", "s", True)
+    assert (first.at, first.batch, first.signature, first.passed) == (
+        "2026-06-01T12:00:00+00:00",
+        "news",
+        "s",
+        True,
+    )
 
 
 def test_entries_are_chosen_and_ordered(tmp_path: Path) -> None:
