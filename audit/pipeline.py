@@ -10,7 +10,6 @@ from datetime import date
 from audit import backtranslate, grade
 from audit.align.articles import align_article, sentences
 from audit.align.terms import batch_evidence
-from audit.backtranslate import Choice
 from audit.compare.encoder import choose_encoder
 from audit.compare.measure import measure
 from audit.compare.memo import Memo
@@ -64,7 +63,7 @@ class _Run:
     rules: tuple[Rule, ...]
     progress: Progress
     encoders: dict[str, Memo] = field(default_factory=dict)
-    engines: dict[Pair, Choice] = field(default_factory=dict)
+    engines: set[str] = field(default_factory=set)  # signatures of those that did their work
     missing: dict[tuple[str, Need], tuple[str, str]] = field(
         default_factory=dict
     )  # (document, need) → reason, remedy
@@ -104,8 +103,13 @@ def run(
         glossary = read_glossary(settings.glossary)
     documents: list[Document] = []
     failures: list[Failure] = []
+    ids: set[str] = set()
     for item in items:
-        documents.append(item) if isinstance(item, Document) else failures.append(item)
+        if isinstance(item, Document) and item.id not in ids:
+            ids.add(item.id)
+            documents.append(item)
+        else:
+            failures.append(_twice(item) if isinstance(item, Document) else item)
     articles = _analyse(documents, state)
     articles = _back_translate(articles, state)
     articles = _measure(articles, state)
@@ -128,6 +132,11 @@ def audited(report: Report, settings: Settings) -> list[grade.Audited]:
 def _audited(article: Article, findings: tuple[Finding, ...], rules: Sequence[Rule]) -> grade.Audited:
     judged = {r.code for r in rules if r.needs <= article.evidence}
     return grade.Audited(article.document.id, findings, judged)
+
+
+def _twice(document: Document) -> Failure:
+    problem = f"the id {document.id!r} is already that of another document"
+    return Failure(document.path or f"document {document.id}", problem, "give every document its own id")
 
 
 def _analyse(documents: Sequence[Document], state: _Run) -> list[Article]:
@@ -203,7 +212,6 @@ def _back_translate(articles: list[Article], state: _Run) -> list[Article]:
     out = list(articles)
     for pair, indices in by_pair.items():
         choice = backtranslate.choose(state.settings.back_translation, *pair)
-        state.engines[pair] = choice
         if choice.engine is None:
             for i in indices:
                 reason = choice.note or "no back-translation was asked for"
@@ -214,6 +222,7 @@ def _back_translate(articles: list[Article], state: _Run) -> list[Article]:
         places = [(i, s) for i in indices for s in articles[i].segments if s.target is not None]
         texts = [_one_line(articles[i].document.at(s.target)) for i, s in places if s.target]
         try:
+            name = choice.engine.signature(*pair)
             translated = backtranslate.back_translate(
                 choice.engine,
                 texts,
@@ -225,13 +234,13 @@ def _back_translate(articles: list[Article], state: _Run) -> list[Article]:
             for i in indices:
                 state.lacks(articles[i], Need.BACK_TRANSLATION, str(error), "see the message of the engine")
             continue
-        name = choice.engine.signature(*pair)
-        back = {
-            (i, s.index): BackTranslation(t.text, name, t.unknown)
-            for (i, s), t in zip(places, translated, strict=True)
-        }
+        state.engines.add(name)
+        state.notes += [n for n in translated.notes if n not in state.notes]
+        back: dict[int, dict[int, BackTranslation]] = defaultdict(dict)
+        for (i, s), t in zip(places, translated, strict=True):
+            back[i][s.index] = BackTranslation(t.text, name, t.unknown)
         for i in indices:
-            out[i] = _with_back(articles[i], {n: b for (j, n), b in back.items() if j == i})
+            out[i] = _with_back(articles[i], back[i])
     return out
 
 
@@ -248,9 +257,18 @@ def _measure(articles: list[Article], state: _Run) -> list[Article]:
     out: list[Article] = []
     for done, article in enumerate(articles, 1):
         memo = state.memo(article.document) if Need.ENCODER in article.evidence else None
-        out.append(measure(article, memo.encode if memo else None, memo.encoder.unrelated if memo else 0.0))
+        try:
+            made = measure(article, memo.encode if memo else None, memo.encoder.unrelated if memo else 0.0)
+        except EngineError as error:
+            made = measure(_without_encoder(article, error, state), None, 0.0)
+        out.append(made)
         state.progress("comparing", done, len(articles))
     return out
+
+
+def _without_encoder(article: Article, error: EngineError, state: _Run) -> Article:
+    state.lacks(article, Need.ENCODER, str(error), "--encoder auto, or another encoder")
+    return replace(article, evidence=article.evidence - {Need.ENCODER})
 
 
 def _grammar(articles: list[Article], state: _Run) -> dict[str, tuple[GrammarNote, ...]]:
@@ -298,7 +316,13 @@ def _detect(
             memo.encode if memo else None,
             memo.encoder.unrelated if memo else 0.0,
         )
-        out.append((article, run_rules(context, state.rules), _not_judged(article, state)))
+        try:
+            findings = run_rules(context, state.rules, state.settings.min_confidence)
+        except EngineError as error:
+            article = _without_encoder(article, error, state)
+            context = replace(context, article=article, encode=None)
+            findings = run_rules(context, state.rules, state.settings.min_confidence)
+        out.append((article, findings, _not_judged(article, state)))
         state.progress("checking", done, len(articles))
     return out
 
@@ -349,14 +373,15 @@ def _graded(
         )
     everything = [f for d in documents for f in d.findings if f.suppressed is None]
     total = grade.score(everything, sum(d.score.words for d in documents), settings.profile)
-    engines = sorted({c.engine.signature(*pair) for pair, c in state.engines.items() if c.engine})
-    encoders = sorted(state.encoders)
+    engines = sorted(state.engines)
+    memos = [state.memo(a.document) for a, *_ in found if Need.ENCODER in a.evidence]
+    encoders = sorted({m.encoder.signature() for m in memos if m is not None})
     report = Report(
         documents=tuple(documents),
         failures=tuple(failures),
         score=total,
         verdict=grade.NO_GATE,
-        signature=grade.signature(state.rules, settings.profile, engines, encoders),
+        signature=grade.signature(state.rules, settings.profile, engines, encoders, _extra(settings)),
         not_judged=_summed(documents),
         notes=tuple(state.notes),
         engine=", ".join(engines) or "none",
@@ -367,6 +392,11 @@ def _graded(
     return (
         replace(report, verdict=grade.judge(report, settings.gate)) if settings.gate is not None else report
     )
+
+
+def _extra(settings: Settings) -> dict[str, str]:
+    """What else decides a score, where it was set."""
+    return {"min-confidence": f"{settings.min_confidence:g}"} if settings.min_confidence else {}
 
 
 def _scores(segments: tuple[Segment, ...], findings: tuple[Finding, ...]) -> tuple[Segment, ...]:

@@ -13,6 +13,7 @@ import click
 
 from audit.cli import actions
 from audit.cli.changed import changed_only
+from audit.cli.pipes import discard_output
 from audit.cli.progress import Bar
 from audit.errors import UsageError
 
@@ -155,13 +156,15 @@ def _write(report: Report, output: Path, settings: Settings) -> Path:
 
 
 def _show(report: Report, settings: Settings, html: Path) -> None:
-    from rich.console import Console
-
+    from audit.cli.console import PipeConsole
     from audit.report import terminal
 
-    stream = sys.stderr if settings.quiet else sys.stdout
-    with actions.no_commands(stream):
-        console = Console(stderr=settings.quiet, soft_wrap=True)
-        terminal.render(report, console, quiet=settings.quiet, html=None if settings.quiet else html)
-    if "github" in settings.formats and actions.inside():
-        actions.tell(report, root())
+    gated, quiet = settings.gate is not None, settings.quiet
+    try:
+        with actions.no_commands(sys.stderr if quiet else sys.stdout):
+            console = PipeConsole(stderr=quiet, soft_wrap=True)
+            terminal.render(report, console, quiet=quiet, gated=gated, html=None if quiet else html)
+        if "github" in settings.formats and actions.inside():
+            actions.tell(report, root())
+    except BrokenPipeError:
+        discard_output()  # "mtaudit gate … | head": the verdict stands, whoever reads of it

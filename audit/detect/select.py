@@ -12,13 +12,13 @@ from audit.model import Finding, Need, Span
 from audit.text.anchors import fold
 
 
-def run_rules(context: Context, rules: Sequence[Rule]) -> tuple[Finding, ...]:
+def run_rules(context: Context, rules: Sequence[Rule], min_confidence: float = 0.0) -> tuple[Finding, ...]:
     """Findings in order of place, then code. A rule whose evidence the article lacks is not run (see
-    ``lacking``).
+    ``lacking``); what lies below ``min_confidence`` is not reported and hides nothing.
     """
     have = context.article.evidence
     hits = [(rule, hit) for rule in rules if rule.needs <= have for hit in rule.find(context)]
-    kept = _without_hidden(hits)
+    kept = _without_hidden([(r, h) for r, h in hits if _confidence(r, h) >= min_confidence])
     kept.sort(key=lambda rh: (rh[1].spans[0].side, rh[1].spans[0].start, rh[1].spans[0].end, rh[0].code))
     seen: Counter[str] = Counter()
     return tuple(_finding(context, rule, hit, seen) for rule, hit in kept)
@@ -48,19 +48,15 @@ def _hidden(hit: Hit, covers: list[Span]) -> bool:
     )
 
 
+def _confidence(rule: Rule, hit: Hit) -> float:
+    return rule.confidence if hit.confidence is None else round(hit.confidence, 3)
+
+
 def _finding(context: Context, rule: Rule, hit: Hit, seen: Counter[str]) -> Finding:
     document = context.document
     first = hit.spans[0]
     text = document.at(first)
-    segment = next(
-        (
-            s.index
-            for s in context.segments
-            if (place := s.target if first.side == "target" else s.source) is not None
-            and place.start <= first.start <= place.end
-        ),
-        None,
-    )
+    segment = context.segment_at(first)
     # A cause that stands in several places is known by its text alone: mending the first makes no other.
     neighbours = _neighbours(document.text(first.side), first) if len(hit.spans) == 1 else fold(text)
     # No offsets and no line numbers: an edit elsewhere in the article keeps the fingerprint, the same
@@ -75,7 +71,7 @@ def _finding(context: Context, rule: Rule, hit: Hit, seen: Counter[str]) -> Find
         check=rule.check,
         mqm=rule.mqm,
         severity=hit.severity or rule.severity,
-        confidence=rule.confidence if hit.confidence is None else round(hit.confidence, 3),
+        confidence=_confidence(rule, hit),
         message=hit.message,
         spans=hit.spans,
         text=text,

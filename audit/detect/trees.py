@@ -1,7 +1,8 @@
 """Boosted trees as plain numbers: a learnt judgement that ships as data and needs no learning library to run.
 
 A file of ``audit/detect/data`` holds one model a kind: ``{"bias": b, "trees": [tree, …]}``; a node is
-``[measure, threshold, left if <=, right, 0]``, a leaf ``[-1, 0, 0, 0, value]``; its card says how it was made.
+``[measure, threshold, left if <=, right, 0]``, a leaf ``[-1, 0, 0, 0, value]``; its card says how it was
+made.
 """
 
 from __future__ import annotations

@@ -6,14 +6,13 @@ import io
 import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
 
 from audit.cli.main import main
+from tests.cli.support import PLAIN, Done
 
-#: No engine and no encoder: quick, and the same everywhere.
-QUICK = ("--back-translation", "none", "--encoder", "none")
+QUICK = PLAIN
 
 ENGLISH = (
     "The mill at the ford\n\nThe mill at the ford was sold in March for 3,500 crowns. "
@@ -27,15 +26,6 @@ FRENCH = (
 CALM_ENGLISH = "\n\n".join(["The village is calm and the river is high."] * 40)
 CALM_FRENCH = "\n\n".join(["Le village est calme et la rivière est haute."] * 40)
 CLEAN = FRENCH.replace("5 300", "3 500")
-
-
-@dataclass(frozen=True)
-class Done:
-    """What a command printed, and its exit code."""
-
-    code: int
-    out: str
-    err: str
 
 
 def mtaudit(*arguments: str | Path) -> Done:

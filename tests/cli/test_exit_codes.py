@@ -11,7 +11,8 @@ import pytest
 
 from audit.backtranslate import Choice
 from audit.errors import EngineError
-from tests.cli.project import CALM_ENGLISH, CALM_FRENCH, CLEAN, ENGLISH, FRENCH, QUICK, Done, mtaudit, put
+from tests.cli.project import CALM_ENGLISH, CALM_FRENCH, CLEAN, ENGLISH, FRENCH, QUICK, mtaudit, put
+from tests.cli.support import Done
 
 
 @pytest.fixture

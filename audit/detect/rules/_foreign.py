@@ -2,7 +2,8 @@
 together.
 
 Every word weighs how much commoner it is in the source language than in the target language (log10, from
-word frequencies); names and numbers weigh nothing. The stretches are the maximal scoring subsequences of these
+word frequencies); names and numbers weigh nothing. The stretches are the maximal scoring subsequences of
+these
 weights (Ruzzo & Tompa 1999, "A linear time algorithm for finding all maximal scoring subsequences").
 """
 
@@ -60,8 +61,10 @@ class Foreign:
     def judged(self) -> bool:
         """Whether the two languages can be told apart word by word."""
         source, target = (c.split("-")[0].lower() for c in (self.source_lang, self.context.target_lang))
-        return source != target and has_lexicon(self.source_lang) and (
-            has_lexicon(self.context.target_lang) or self._other_script
+        return (
+            source != target
+            and has_lexicon(self.source_lang)
+            and (has_lexicon(self.context.target_lang) or self._other_script)
         )
 
     @cached_property
@@ -123,7 +126,9 @@ class Foreign:
         return k < len(self._all) and self._all[k].first <= index and self._all[k].words > 1
 
     def confidence(self, run: Run) -> float:
-        """The more speaks for it, the surer; a passage copied from a known source is surer than one without."""
+        """The more speaks for it, the surer; a passage copied from a known source is surer than one
+        without.
+        """
         base = 1 - 0.3 * math.exp(-(run.weight - _ENOUGH) / 4)
         return min(0.99, base if self.known else base - 0.03)
 
@@ -206,7 +211,9 @@ class Foreign:
         return all(self._between_capitals(i) for i in range(run.first, run.last))
 
     def _between_capitals(self, i: int) -> bool:
-        """Whether a word has a capital, or only spaces and small words lie between it and one on each side."""
+        """Whether a word has a capital, or only spaces and small words lie between it and one on each
+        side.
+        """
         return _capital(self.tokens[i]) or (self._reaches(i, -1) and self._reaches(i, 1))
 
     def _reaches(self, i: int, step: int) -> bool:
@@ -236,7 +243,9 @@ class Foreign:
         if not inner or ours > 0.2 * len(inner):
             return False
         glossed = text[high + 1 : high + 3].lstrip().startswith("(") or text[low] == "("
-        return len(inner) <= _TITLE_WORDS or (glossed and len(inner) <= 2 * _TITLE_WORDS) or self._titled(inner)
+        return (
+            len(inner) <= _TITLE_WORDS or (glossed and len(inner) <= 2 * _TITLE_WORDS) or self._titled(inner)
+        )
 
 
 def source_evidence(context: Context, span: Span) -> tuple[Evidence, ...]:

@@ -1,4 +1,6 @@
-"""Single words left in the source language: the places where one may stand, and the measures a model weighs."""
+"""Single words left in the source language: the places where one may stand, and the measures a model
+weighs.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +22,7 @@ NAMES = (
 )  # fmt: skip
 _QUOTES = tuple('"“”„«»‘‚\u2039\u203a「」『』')
 _SHORTEST = 3  # letters
+_OWN = 4.8  # Zipf of a word so common in the target language that it is one of its own ("but", "second")
 _LEAST = 0.3  # how much commoner in the source language a word must be to be looked at
 
 
@@ -47,7 +50,11 @@ class ForeignWords:
         if not self.foreign.judged:
             return
         for i, token in enumerate(self.context.target_tokens):
-            if candidate(token.text) and self._gap(token.text) >= _LEAST:
+            if (
+                candidate(token.text)
+                and self._gap(token.text) >= _LEAST
+                and zipf(token.text, self.lang) < _OWN
+            ):
                 yield Place(i, token, around.segment_at(self.context, token.start))
 
     def _gap(self, word: str) -> float:
@@ -67,7 +74,9 @@ class ForeignWords:
         return self._sources[segment.index]
 
     def measures(self, place: Place, planted: str | None = None) -> list[float]:
-        """The numbers that the model weighs; ``planted`` is measured as if it stood at the place, to train."""
+        """The numbers that the model weighs; ``planted`` is measured as if it stood at the place, to
+        train.
+        """
         word = planted or place.token.lower
         batch = self.context.batch
         others = batch.casing.get(word, (0, 0))[0] - (planted is None)
