@@ -7,6 +7,11 @@ from typing import Any
 
 import click
 
+from audit.cli.baseline import baseline
+from audit.cli.compare import compare
+from audit.cli.config import config
+from audit.cli.history import history
+from audit.cli.models import models
 from audit.cli.pipes import discard_output
 from audit.cli.rules import rules
 from audit.cli.run import gate, run
@@ -35,7 +40,7 @@ def cli() -> None:
     """
 
 
-for command in (run, gate, rules):
+for command in (run, gate, baseline, history, config, rules, models, compare):
     cli.add_command(command)
 
 
