@@ -175,7 +175,7 @@ def test_the_pre_commit_hook(project: Path, monkeypatch: pytest.MonkeyPatch) -> 
     git(hooks, "init", "-q")
     git(hooks, "add", ".")
     git(hooks, "commit", "-qm", "x")
-    # The environment that pre-commit would build is left out: the command on the path is the one of this tree.
+    # The environment that pre-commit would build is left out: the command on the path is that of this tree.
     hook = {"id": "mtaudit", "language": "unsupported", "args": [*QUICK.split(), "news"], "verbose": True}
     repo = {"repo": str(hooks), "rev": git(hooks, "rev-parse", "HEAD").strip(), "hooks": [hook]}
     (project / ".pre-commit-config.yaml").write_text(yaml.safe_dump({"repos": [repo]}), encoding="utf-8")
