@@ -6,10 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 
 from audit import backtranslate, grade
 from audit.align.articles import align_article, sentences
 from audit.align.terms import batch_evidence
+from audit.backtranslate import Engine
+from audit.compare import differences
+from audit.compare.differences import Likeness
 from audit.compare.encoder import choose_encoder
 from audit.compare.measure import measure
 from audit.compare.memo import Memo
@@ -17,6 +21,7 @@ from audit.config import Settings
 from audit.detect import grammar
 from audit.detect.catalogue import selected
 from audit.detect.context import Context
+from audit.detect.exceptions import Exceptions, read_words
 from audit.detect.rule import Rule
 from audit.detect.select import lacking, run_rules
 from audit.errors import EngineError
@@ -40,6 +45,7 @@ from audit.model import (
 from audit.mqm import MULTIPLIER
 from audit.text.glossary import read_glossary
 from audit.text.layout import blocks
+from audit.text.listed import Listed
 from audit.text.tokens import tokenize
 
 #: Called with the name of a stage, how much of it is done, and how much there is.
@@ -62,6 +68,7 @@ class _Run:
     settings: Settings
     rules: tuple[Rule, ...]
     progress: Progress
+    exceptions: Exceptions
     encoders: dict[str, Memo] = field(default_factory=dict)
     engines: set[str] = field(default_factory=set)  # signatures of those that did their work
     missing: dict[tuple[str, Need], tuple[str, str]] = field(
@@ -98,7 +105,7 @@ def run(
     glossary or baseline that cannot be read).
     """
     baseline = grade.read_baseline(settings.baseline) if settings.baseline else None
-    state = _Run(settings, selected(settings.select, settings.ignore), progress)
+    state = _Run(settings, selected(settings.select, settings.ignore), progress, _exceptions(settings))
     if glossary is None and settings.glossary:
         glossary = read_glossary(settings.glossary)
     documents: list[Document] = []
@@ -118,7 +125,7 @@ def run(
     known: BaselineReport | None = None
     if baseline is not None:
         seen = [_audited(article, findings, state.rules) for article, findings, _ in found]
-        marked, known = grade.compare(seen, baseline, today)
+        marked, known = grade.against_baseline(seen, baseline, today)
         found = [(a, f, n) for (a, _, n), f in zip(found, marked, strict=True)]
     return _graded(found, failures, known, state)
 
@@ -137,6 +144,16 @@ def _audited(article: Article, findings: tuple[Finding, ...], rules: Sequence[Ru
 def _twice(document: Document) -> Failure:
     problem = f"the id {document.id!r} is already that of another document"
     return Failure(document.path or f"document {document.id}", problem, "give every document its own id")
+
+
+def _exceptions(settings: Settings) -> Exceptions:
+    kept, names = settings.do_not_translate, settings.names
+    return Exceptions(
+        Listed.of(read_words(kept) if isinstance(kept, Path) else kept),
+        Listed.of(read_words(names) if isinstance(names, Path) else names),
+        settings.ignore_patterns,
+        settings.per_file_ignores,
+    )
 
 
 def _analyse(documents: Sequence[Document], state: _Run) -> list[Article]:
@@ -204,53 +221,84 @@ def _languages(document: Document) -> str:
 
 
 def _back_translate(articles: list[Article], state: _Run) -> list[Article]:
-    """Every target segment in the source language again, one engine call for each language pair."""
+    """Every target segment in the source language again, one call of each engine for each language pair."""
     by_pair: dict[Pair, list[int]] = defaultdict(list)
     for i, article in enumerate(articles):
         source = article.document.source_lang
         by_pair[article.document.target_lang.code, source.code if source else _READERS_LANGUAGE].append(i)
     out = list(articles)
     for pair, indices in by_pair.items():
-        choice = backtranslate.choose(state.settings.back_translation, *pair)
-        if choice.engine is None:
-            for i in indices:
-                reason = choice.note or "no back-translation was asked for"
-                state.lacks(
-                    articles[i], Need.BACK_TRANSLATION, reason, choice.remedy or "--back-translation auto"
-                )
-            continue
         places = [(i, s) for i in indices for s in articles[i].segments if s.target is not None]
         texts = [_one_line(articles[i].document.at(s.target)) for i, s in places if s.target]
-        try:
-            name = choice.engine.signature(*pair)
-            translated = backtranslate.back_translate(
-                choice.engine,
-                texts,
-                *pair,
-                cache_dir=state.settings.cache_dir,
-                progress=lambda done, total: state.progress("translating back", done, total),
-            )
-        except EngineError as error:
+        made: list[list[BackTranslation]] = []
+        failed: list[tuple[str, str]] = []
+        for engine in _chosen(pair, state, failed):
+            try:
+                made.append(_translated(engine, texts, pair, state))
+            except EngineError as error:
+                failed.append((str(error), "see the message of the engine"))
+        if not made:
+            reason, remedy = "; ".join(why for why, _ in failed), failed[0][1]
             for i in indices:
-                state.lacks(articles[i], Need.BACK_TRANSLATION, str(error), "see the message of the engine")
+                state.lacks(articles[i], Need.BACK_TRANSLATION, reason, remedy)
             continue
-        state.engines.add(name)
-        state.notes += [n for n in translated.notes if n not in state.notes]
-        back: dict[int, dict[int, BackTranslation]] = defaultdict(dict)
-        for (i, s), t in zip(places, translated, strict=True):
-            back[i][s.index] = BackTranslation(t.text, name, t.unknown)
+        state.notes += [f"one engine fewer: {reason} ({remedy})" for reason, remedy in failed]
+        back: dict[int, dict[int, tuple[BackTranslation, ...]]] = defaultdict(dict)
+        for (i, s), several in zip(places, zip(*made, strict=True), strict=True):
+            back[i][s.index] = several
         for i in indices:
             out[i] = _with_back(articles[i], back[i])
     return out
+
+
+def _chosen(pair: Pair, state: _Run, failed: list[tuple[str, str]]) -> list[Engine]:
+    """The engines that the settings name for a pair, each once; why not the others goes to ``failed``."""
+    found: dict[str, Engine] = {}
+    for spec in backtranslate.several(state.settings.back_translation):
+        choice = backtranslate.choose(spec, *pair, cache_dir=state.settings.cache_dir)
+        if choice.engine is None:
+            reason = choice.note or "no back-translation was asked for"
+            failed.append((reason, choice.remedy or "--back-translation auto"))
+            continue
+        if choice.note and choice.note not in state.notes:
+            state.notes.append(choice.note)
+        try:
+            found.setdefault(choice.engine.signature(*pair), choice.engine)
+        except EngineError as error:
+            failed.append((str(error), "see the message of the engine"))
+    return list(found.values())
+
+
+def _translated(engine: Engine, texts: list[str], pair: Pair, state: _Run) -> list[BackTranslation]:
+    translated = backtranslate.back_translate(
+        engine,
+        texts,
+        *pair,
+        cache_dir=state.settings.cache_dir,
+        progress=lambda done, total: state.progress("translating back", done, total),
+    )
+    state.notes += [note for note in translated.notes if note not in state.notes]
+    name = engine.signature(*pair)
+    state.engines.add(name)
+    return [BackTranslation(t.text, name, t.unknown) for t in translated]
 
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _with_back(article: Article, back: dict[int, BackTranslation]) -> Article:
-    segments = tuple(replace(s, back=back.get(s.index)) for s in article.segments)
+def _with_back(article: Article, back: dict[int, tuple[BackTranslation, ...]]) -> Article:
+    segments = tuple(
+        replace(s, back=back[s.index][0], also=back[s.index][1:]) if s.index in back else s
+        for s in article.segments
+    )
     return replace(article, segments=segments, evidence=article.evidence | {Need.BACK_TRANSLATION})
+
+
+def _compared(article: Article, memo: Memo | None) -> Article:
+    """The article with its measures, and what its back-translation lost, gained or changed."""
+    measured = measure(article, memo.encode if memo else None, memo.encoder.unrelated if memo else 0.0)
+    return differences.mark(measured, Likeness(memo.encode, memo.encoder.synonymous) if memo else None)
 
 
 def _measure(articles: list[Article], state: _Run) -> list[Article]:
@@ -258,9 +306,9 @@ def _measure(articles: list[Article], state: _Run) -> list[Article]:
     for done, article in enumerate(articles, 1):
         memo = state.memo(article.document) if Need.ENCODER in article.evidence else None
         try:
-            made = measure(article, memo.encode if memo else None, memo.encoder.unrelated if memo else 0.0)
+            made = _compared(article, memo)
         except EngineError as error:
-            made = measure(_without_encoder(article, error, state), None, 0.0)
+            made = _compared(_without_encoder(article, error, state), None)
         out.append(made)
         state.progress("comparing", done, len(articles))
     return out
@@ -317,11 +365,10 @@ def _detect(
             memo.encoder.unrelated if memo else 0.0,
         )
         try:
-            findings = run_rules(context, state.rules, state.settings.min_confidence)
+            findings = _found(context, state)
         except EngineError as error:
             article = _without_encoder(article, error, state)
-            context = replace(context, article=article, encode=None)
-            findings = run_rules(context, state.rules, state.settings.min_confidence)
+            findings = _found(replace(context, article=article, encode=None), state)
         out.append((article, findings, _not_judged(article, state)))
         state.progress("checking", done, len(articles))
     return out
@@ -381,9 +428,9 @@ def _graded(
         failures=tuple(failures),
         score=total,
         verdict=grade.NO_GATE,
-        signature=grade.signature(state.rules, settings.profile, engines, encoders, _extra(settings)),
+        signature=grade.signature(state.rules, settings.profile, engines, encoders, _extra(state)),
         not_judged=_summed(documents),
-        notes=tuple(state.notes),
+        notes=(*state.notes, *state.exceptions.notes()),
         engine=", ".join(engines) or "none",
         encoder=", ".join(encoders) or "none",
         profile=settings.profile,
@@ -394,9 +441,14 @@ def _graded(
     )
 
 
-def _extra(settings: Settings) -> dict[str, str]:
+def _found(context: Context, state: _Run) -> tuple[Finding, ...]:
+    return run_rules(context, state.rules, state.settings.min_confidence, exceptions=state.exceptions)
+
+
+def _extra(state: _Run) -> dict[str, str]:
     """What else decides a score, where it was set."""
-    return {"min-confidence": f"{settings.min_confidence:g}"} if settings.min_confidence else {}
+    least = state.settings.min_confidence
+    return {**({"min-confidence": f"{least:g}"} if least else {}), **state.exceptions.signature()}
 
 
 def _scores(segments: tuple[Segment, ...], findings: tuple[Finding, ...]) -> tuple[Segment, ...]:

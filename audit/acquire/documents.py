@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from audit.acquire.codes import canonical
 from audit.acquire.encoding import check_characters
 from audit.errors import InputError
-from audit.model import Document, Language, Span
+from audit.model import Document, Ignored, Language, Span
 
 Aligned = tuple[tuple[Span, Span], ...]
 
@@ -54,6 +54,7 @@ def build(
     path: str | None,
     aligned: Aligned | None = None,
     notes: Iterable[str] = (),
+    ignored: Iterable[Ignored] = (),
     source_path: str | None = None,
     line: int | None = None,
 ) -> Document:
@@ -91,6 +92,7 @@ def build(
         path,
         aligned,
         tuple(said),
+        tuple(ignored),
         source_path=source_path if source is not None else None,
         line=line,
     )

@@ -8,8 +8,10 @@ from typing import Any
 import click
 
 from audit.cli.baseline import baseline
+from audit.cli.compare import compare
 from audit.cli.config import config
 from audit.cli.history import history
+from audit.cli.models import models
 from audit.cli.pipes import discard_output
 from audit.cli.rules import rules
 from audit.cli.run import gate, run
@@ -38,7 +40,7 @@ def cli() -> None:
     """
 
 
-for command in (run, gate, baseline, history, config, rules):
+for command in (run, gate, baseline, history, config, rules, models, compare):
     cli.add_command(command)
 
 

@@ -7,21 +7,32 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from audit.detect.context import Context
+from audit.detect.exceptions import Exceptions
+from audit.detect.quoting import quoted
 from audit.detect.rule import Hit, Rule
 from audit.model import Finding, Need, Span
 from audit.text.anchors import fold
 
 
-def run_rules(context: Context, rules: Sequence[Rule], min_confidence: float = 0.0) -> tuple[Finding, ...]:
+def run_rules(
+    context: Context,
+    rules: Sequence[Rule],
+    min_confidence: float = 0.0,
+    *,
+    exceptions: Exceptions | None = None,
+) -> tuple[Finding, ...]:
     """Findings in order of place, then code. A rule whose evidence the article lacks is not run (see
-    ``lacking``); what lies below ``min_confidence`` is not reported and hides nothing.
+    ``lacking``); what lies below ``min_confidence``, or is excepted, is not reported and hides nothing.
     """
     have = context.article.evidence
     hits = [(rule, hit) for rule in rules if rule.needs <= have for hit in rule.find(context)]
-    kept = _without_hidden([(r, h) for r, h in hits if _confidence(r, h) >= min_confidence])
+    hits = [(rule, hit) for rule, hit in hits if _confidence(rule, hit) >= min_confidence]
+    if exceptions is not None:
+        hits = exceptions.without(context.document, hits)
+    kept = _without_hidden(hits)
     kept.sort(key=lambda rh: (rh[1].spans[0].side, rh[1].spans[0].start, rh[1].spans[0].end, rh[0].code))
     seen: Counter[str] = Counter()
-    return tuple(_finding(context, rule, hit, seen) for rule, hit in kept)
+    return tuple(quoted(_finding(context, rule, hit, seen), context.article) for rule, hit in kept)
 
 
 def lacking(rules: Iterable[Rule], have: frozenset[Need]) -> dict[Need, tuple[str, ...]]:
