@@ -68,9 +68,21 @@ class Language:
         return self.code.replace("_", "-").split("-", 1)[0].lower()
 
 
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """An exception that a document brings: a rule (code, prefix, name, check), and its marked text or any."""
+
+    rule: str
+    text: str | None = None
+
+
 @dataclass(frozen=True)
 class Document:
-    """One translated article. ``aligned`` holds the given (source, target) spans when it came as segments."""
+    """One translated article. ``aligned`` holds the given (source, target) spans when it came as segments.
+
+    ``path`` is the file of the target, ``source_path`` that of the source. ``line`` is where in ``path`` the
+    document begins when the file holds records; None where the file is the text itself.
+    """
 
     id: str
     target: str
@@ -80,6 +92,15 @@ class Document:
     path: str | None = None
     aligned: tuple[tuple[Span, Span], ...] | None = None
     notes: tuple[str, ...] = ()
+    ignored: tuple[Ignored, ...] = ()
+    source_path: str | None = None
+    line: int | None = None
+
+    @property
+    def system(self) -> str:
+        """What stands before the first slash of the id, as in "system/document"; "" where there is none."""
+        name, slash, rest = self.id.partition("/")
+        return name if slash and rest else ""
 
     def text(self, side: Side) -> str:
         """The raw text of a side; empty where there is no source."""
@@ -233,10 +254,23 @@ class Evidence:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """Somebody's word that a finding is none: it is shown as suppressed and counts nowhere.
+
+    ``date`` and ``expires`` are ISO 8601 days; on the day after ``expires`` the finding counts again.
+    """
+
+    reason: str
+    author: str
+    date: str
+    expires: str | None = None
+
+
 @dataclass(frozen=True)
 class Finding:
     """One defect, at exact characters. ``spans[0]`` is where it is reported; further spans mark the same
-    cause.
+    cause. ``baseline`` says whether a baseline knows it; None where none was given.
     """
 
     doc: str
@@ -253,6 +287,13 @@ class Finding:
     suggestion: str | None = None
     segment: int | None = None
     fingerprint: str = ""
+    baseline: Literal["new", "unchanged"] | None = None
+    suppressed: Suppression | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether a gate counts it: nobody suppressed it, and no baseline knows it."""
+        return self.suppressed is None and self.baseline != "unchanged"
 
     @property
     def span(self) -> Span:
@@ -324,6 +365,32 @@ class Failure:
     remedy: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A finding that a baseline knows. ``places`` is how many it marked; ``text`` is what it marked first."""
+
+    doc: str
+    fingerprint: str
+    code: str
+    text: str
+    places: int = 1
+    suppressed: Suppression | None = None
+
+
+@dataclass(frozen=True)
+class BaselineReport:
+    """What came of a baseline: entries of audited documents that fit no finding any more.
+
+    ``absent`` are known findings that are gone, ``unused`` suppressions without a finding, ``expired`` those
+    whose day has passed and whose findings count again.
+    """
+
+    path: str
+    absent: tuple[Known, ...] = ()
+    unused: tuple[Known, ...] = ()
+    expired: tuple[Known, ...] = ()
+
+
 @dataclass(frozen=True)
 class Report:
     """A whole run: the record that every renderer reads. ``signature`` reproduces it."""
@@ -339,6 +406,7 @@ class Report:
     encoder: str = "none"
     profile: str = "mqm"
     format_version: int = 1
+    baseline: BaselineReport | None = None
 
     @property
     def findings(self) -> tuple[Finding, ...]:

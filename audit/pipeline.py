@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
 
 from audit import backtranslate, grade
 from audit.align.articles import align_article, sentences
@@ -19,12 +21,14 @@ from audit.config import Settings
 from audit.detect import grammar
 from audit.detect.catalogue import selected
 from audit.detect.context import Context
+from audit.detect.exceptions import Exceptions, read_words
 from audit.detect.rule import Rule
 from audit.detect.select import lacking, run_rules
 from audit.errors import EngineError
 from audit.model import (
     Article,
     BackTranslation,
+    BaselineReport,
     BatchEvidence,
     Block,
     Document,
@@ -41,6 +45,7 @@ from audit.model import (
 from audit.mqm import MULTIPLIER
 from audit.text.glossary import read_glossary
 from audit.text.layout import blocks
+from audit.text.listed import Listed
 from audit.text.tokens import tokenize
 
 #: Called with the name of a stage, how much of it is done, and how much there is.
@@ -63,8 +68,9 @@ class _Run:
     settings: Settings
     rules: tuple[Rule, ...]
     progress: Progress
+    exceptions: Exceptions
     encoders: dict[str, Memo] = field(default_factory=dict)
-    engines: set[str] = field(default_factory=set)  # signatures
+    engines: set[str] = field(default_factory=set)  # signatures of those that did their work
     missing: dict[tuple[str, Need], tuple[str, str]] = field(
         default_factory=dict
     )  # (document, need) → reason, remedy
@@ -88,27 +94,66 @@ def run(
     settings: Settings,
     progress: Progress = _silent,
     glossary: Glossary | None = None,
+    today: date | None = None,
 ) -> Report:
     """Audit documents; those that could not be read stand as failures in the report.
 
-    ``glossary`` None takes the one that the settings name, if any.
+    ``glossary`` None takes the one that the settings name, if any. ``today`` is the day by which suppressions
+    of the baseline expire; None lets none expire.
 
     Raises UsageError for settings that cannot be (an unknown rule, an encoder that is not installed, a
-    glossary that cannot be read).
+    glossary or baseline that cannot be read).
     """
-    state = _Run(settings, selected(settings.select, settings.ignore), progress)
+    baseline = grade.read_baseline(settings.baseline) if settings.baseline else None
+    state = _Run(settings, selected(settings.select, settings.ignore), progress, _exceptions(settings))
     if glossary is None and settings.glossary:
         glossary = read_glossary(settings.glossary)
     documents: list[Document] = []
     failures: list[Failure] = []
+    ids: set[str] = set()
     for item in items:
-        documents.append(item) if isinstance(item, Document) else failures.append(item)
+        if isinstance(item, Document) and item.id not in ids:
+            ids.add(item.id)
+            documents.append(item)
+        else:
+            failures.append(_twice(item) if isinstance(item, Document) else item)
     articles = _analyse(documents, state)
     articles = _back_translate(articles, state)
     articles = _measure(articles, state)
     notes = _grammar(articles, state)
-    reports = _detect(articles, notes, glossary, state)
-    return _graded(reports, failures, state)
+    found = _detect(articles, notes, glossary, state)
+    known: BaselineReport | None = None
+    if baseline is not None:
+        seen = [_audited(article, findings, state.rules) for article, findings, _ in found]
+        marked, known = grade.against_baseline(seen, baseline, today)
+        found = [(a, f, n) for (a, _, n), f in zip(found, marked, strict=True)]
+    return _graded(found, failures, known, state)
+
+
+def audited(report: Report, settings: Settings) -> list[grade.Audited]:
+    """The documents of a report as a baseline sees them."""
+    rules = selected(settings.select, settings.ignore)
+    return [_audited(d.article, d.findings, rules) for d in report.documents]
+
+
+def _audited(article: Article, findings: tuple[Finding, ...], rules: Sequence[Rule]) -> grade.Audited:
+    judged = {r.code for r in rules if r.needs <= article.evidence}
+    return grade.Audited(article.document.id, findings, judged)
+
+
+def _twice(document: Document) -> Failure:
+    problem = f"the id {document.id!r} is already that of another document"
+    return Failure(document.path or f"document {document.id}", problem, "give every document its own id")
+
+
+def _exceptions(settings: Settings) -> Exceptions:
+    kept, names = settings.do_not_translate, settings.names
+    return Exceptions(
+        Listed.of(read_words(kept) if isinstance(kept, Path) else kept),
+        Listed.of(read_words(names) if isinstance(names, Path) else names),
+        settings.ignore_patterns,
+        settings.per_file_ignores,
+    )
 
 
 def _analyse(documents: Sequence[Document], state: _Run) -> list[Article]:
@@ -198,11 +243,11 @@ def _back_translate(articles: list[Article], state: _Run) -> list[Article]:
                 state.lacks(articles[i], Need.BACK_TRANSLATION, reason, remedy)
             continue
         state.notes += [f"one engine fewer: {reason} ({remedy})" for reason, remedy in failed]
-        back = {
-            (i, s.index): several for (i, s), several in zip(places, zip(*made, strict=True), strict=True)
-        }
+        back: dict[int, dict[int, tuple[BackTranslation, ...]]] = defaultdict(dict)
+        for (i, s), several in zip(places, zip(*made, strict=True), strict=True):
+            back[i][s.index] = several
         for i in indices:
-            out[i] = _with_back(articles[i], {n: b for (j, n), b in back.items() if j == i})
+            out[i] = _with_back(articles[i], back[i])
     return out
 
 
@@ -250,15 +295,28 @@ def _with_back(article: Article, back: dict[int, tuple[BackTranslation, ...]]) -
     return replace(article, segments=segments, evidence=article.evidence | {Need.BACK_TRANSLATION})
 
 
+def _compared(article: Article, memo: Memo | None) -> Article:
+    """The article with its measures, and what its back-translation lost, gained or changed."""
+    measured = measure(article, memo.encode if memo else None, memo.encoder.unrelated if memo else 0.0)
+    return differences.mark(measured, Likeness(memo.encode, memo.encoder.synonymous) if memo else None)
+
+
 def _measure(articles: list[Article], state: _Run) -> list[Article]:
     out: list[Article] = []
     for done, article in enumerate(articles, 1):
         memo = state.memo(article.document) if Need.ENCODER in article.evidence else None
-        measured = measure(article, memo.encode if memo else None, memo.encoder.unrelated if memo else 0.0)
-        like = Likeness(memo.encode, memo.encoder.synonymous) if memo else None
-        out.append(differences.mark(measured, like))
+        try:
+            made = _compared(article, memo)
+        except EngineError as error:
+            made = _compared(_without_encoder(article, error, state), None)
+        out.append(made)
         state.progress("comparing", done, len(articles))
     return out
+
+
+def _without_encoder(article: Article, error: EngineError, state: _Run) -> Article:
+    state.lacks(article, Need.ENCODER, str(error), "--encoder auto, or another encoder")
+    return replace(article, evidence=article.evidence - {Need.ENCODER})
 
 
 def _grammar(articles: list[Article], state: _Run) -> dict[str, tuple[GrammarNote, ...]]:
@@ -306,7 +364,12 @@ def _detect(
             memo.encode if memo else None,
             memo.encoder.unrelated if memo else 0.0,
         )
-        out.append((article, run_rules(context, state.rules), _not_judged(article, state)))
+        try:
+            findings = _found(context, state)
+        except EngineError as error:
+            article = _without_encoder(article, error, state)
+            findings = _found(replace(context, article=article, encode=None), state)
+        out.append((article, findings, _not_judged(article, state)))
         state.progress("checking", done, len(articles))
     return out
 
@@ -343,35 +406,49 @@ _ABSENT = {
 def _graded(
     found: list[tuple[Article, tuple[Finding, ...], tuple[NotJudged, ...]]],
     failures: list[Failure],
+    known: BaselineReport | None,
     state: _Run,
 ) -> Report:
     settings = state.settings
     documents: list[DocumentReport] = []
     for article, findings, not_judged in found:
         words = len(tokenize(article.document.target, article.document.target_lang.code))
-        scored = replace(article, segments=_scores(article.segments, findings))
+        real = tuple(f for f in findings if f.suppressed is None)
+        scored = replace(article, segments=_scores(article.segments, real))
         documents.append(
-            DocumentReport(scored, findings, grade.score(findings, words, settings.profile), not_judged)
+            DocumentReport(scored, findings, grade.score(real, words, settings.profile), not_judged)
         )
-    everything = [f for d in documents for f in d.findings]
+    everything = [f for d in documents for f in d.findings if f.suppressed is None]
     total = grade.score(everything, sum(d.score.words for d in documents), settings.profile)
     engines = sorted(state.engines)
-    encoders = sorted(state.encoders)
+    memos = [state.memo(a.document) for a, *_ in found if Need.ENCODER in a.evidence]
+    encoders = sorted({m.encoder.signature() for m in memos if m is not None})
     report = Report(
         documents=tuple(documents),
         failures=tuple(failures),
         score=total,
         verdict=grade.NO_GATE,
-        signature=grade.signature(state.rules, settings.profile, engines, encoders),
+        signature=grade.signature(state.rules, settings.profile, engines, encoders, _extra(state)),
         not_judged=_summed(documents),
-        notes=tuple(state.notes),
+        notes=(*state.notes, *state.exceptions.notes()),
         engine=", ".join(engines) or "none",
         encoder=", ".join(encoders) or "none",
         profile=settings.profile,
+        baseline=known,
     )
     return (
         replace(report, verdict=grade.judge(report, settings.gate)) if settings.gate is not None else report
     )
+
+
+def _found(context: Context, state: _Run) -> tuple[Finding, ...]:
+    return run_rules(context, state.rules, state.settings.min_confidence, exceptions=state.exceptions)
+
+
+def _extra(state: _Run) -> dict[str, str]:
+    """What else decides a score, where it was set."""
+    least = state.settings.min_confidence
+    return {**({"min-confidence": f"{least:g}"} if least else {}), **state.exceptions.signature()}
 
 
 def _scores(segments: tuple[Segment, ...], findings: tuple[Finding, ...]) -> tuple[Segment, ...]:
