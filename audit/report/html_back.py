@@ -1,4 +1,4 @@
-"""A back-translation in the HTML report: what differs from the source is marked, other engines stand below."""
+"""A back-translation in the HTML report, what differs from the source marked, other engines below."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def back_texts(document: Document, segment: Segment, lang: str) -> str:
     lost = [f"“{shown(document.at(d.source))}”" for d in segment.differences if d.source and not d.back]
     missing = f'<p class="unknown">Not in it: <span {attributes}>{", ".join(lost)}</span></p>' if lost else ""
     others = "".join(
-        f'<p class="unknown">{esc(other.engine.split()[0])}: <span {attributes}>{shown(other.text)}</span></p>'
-        for other in segment.also
+        f'<p class="unknown">{esc(b.engine.split()[0])}: <span {attributes}>{shown(b.text)}</span></p>'
+        for b in segment.also
     )
     return f'<div class="t" {attributes}>{"".join(out)}</div>{missing}{others}'
