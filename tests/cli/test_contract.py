@@ -87,7 +87,7 @@ def test_the_same_command_gives_the_same_files(tmp_path: Path) -> None:
     for name in ("findings.jsonl", "segments.jsonl", "summary.json", "report.html"):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
     assert sorted(p.name for p in (tmp_path / "one").iterdir()) == [
-        "findings.jsonl", "report.html", "segments.jsonl", "summary.json",
+        "findings.jsonl", "history.sqlite", "report.html", "segments.jsonl", "summary.json",
     ]  # fmt: skip
 
 

@@ -95,7 +95,7 @@ def test_3_an_engine_that_breaks_down(news: Path, monkeypatch: pytest.MonkeyPatc
         def translate(self, texts: object, source: str, target: str) -> object:
             raise EngineError("the engine died")
 
-    monkeypatch.setattr("audit.backtranslate.choose", lambda *a: Choice(Broken(), None, None))  # type: ignore[arg-type]
+    monkeypatch.setattr("audit.backtranslate.choose", lambda *a, **k: Choice(Broken(), None, None))  # type: ignore[arg-type]
     assert gate("--back-translation", "apertium", "--no-cache").code == 3
     assert reasons()[0].startswith("1 document without back-translation, which the gate requires")
     # Evidence that nobody asked for by name or by --require is not missed ...

@@ -45,9 +45,9 @@ def test_a_rule_explained(cli: Cli) -> None:
 def test_all_rules_listed_and_as_json(cli: Cli) -> None:
     listed = cli("rules").out.splitlines()
     assert [line.split()[0] for line in listed] == list(catalogue())
-    records = json.loads(cli("rules", "--json").out)
+    records = json.loads(cli("rules", "--format", "json").out)
     assert [r["code"] for r in records] == list(catalogue())
-    (one,) = json.loads(cli("rules", "NUM001", "--json").out)
+    (one,) = json.loads(cli("rules", "NUM001", "--format", "json").out)
     assert one["code"] == "NUM001" and one["examples"]
 
 

@@ -246,7 +246,7 @@ def test_pairs_fit_by_full_and_by_base_code(pair: str, source: str | None, targe
 def test_folders_hold_what_lies_below_them(folder: str, fits: bool) -> None:
     gate = GateSettings(folders={folder: {"max_minor": 0}})
     for item in (
-        placed("a", "/work/news/archive/a.fr.txt", "en", "fr", MINOR),
+        placed("a", "/srv/news/archive/a.fr.txt", "en", "fr", MINOR),
         placed("a", "news/archive/a.fr.txt", "en", "fr", MINOR),
     ):
         assert (verdicts(gate, item)[0] is False) is fits

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from audit.model import Document, Language, Span
 from audit.report.places import Places, Unit, relative
 
-ROOT = Path("/work/tree")
+ROOT = Path("/srv/tree")
 ENCODINGS: dict[Unit, tuple[str, int]] = {
     "utf-16": ("utf-16-le", 2),
     "utf-8": ("utf-8", 1),
@@ -36,7 +36,7 @@ def cut(text: str, unit: Unit, start: tuple[int, int], end: tuple[int, int]) -> 
 def test_every_unit_leads_back_to_the_marked_text(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    document = Document("d", text, Language("fr"), path="/work/tree/d.fr.txt")
+    document = Document("d", text, Language("fr"), path="/srv/tree/d.fr.txt")
     for unit in ENCODINGS:
         place = Places(document, ROOT, unit).of(Span("target", start, end))
         marked = cut(text, unit, (place.line, place.column), (place.end_line, place.end_column))
@@ -73,6 +73,6 @@ def test_text_without_a_file_is_called_after_its_document(path: str | None) -> N
 
 
 def test_paths_are_relative_to_the_root_where_they_lie_below() -> None:
-    assert relative("/work/tree/news/a.txt", ROOT) == "news/a.txt"
-    assert relative("/work/trees/a.txt", ROOT) == "/work/trees/a.txt"
+    assert relative("/srv/tree/news/a.txt", ROOT) == "news/a.txt"
+    assert relative("/srv/trees/a.txt", ROOT) == "/srv/trees/a.txt"
     assert relative("a.txt", Path()) == "a.txt"
