@@ -125,11 +125,13 @@ class BackTranslation:
     """The target of one segment in the source language again.
 
     ``unknown`` are words of the *target* that the engine did not know (as they stand in the target text).
+    ``hops``: how many translations it went through; each pivot language adds mistakes of its own.
     """
 
     text: str
     engine: str
     unknown: tuple[str, ...] = ()
+    hops: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -280,7 +280,8 @@ def _translated(engine: Engine, texts: list[str], pair: Pair, state: _Run) -> li
     state.notes += [note for note in translated.notes if note not in state.notes]
     name = engine.signature(*pair)
     state.engines.add(name)
-    return [BackTranslation(t.text, name, t.unknown) for t in translated]
+    hops = engine.hops(*pair) if hasattr(engine, "hops") else 1
+    return [BackTranslation(t.text, name, t.unknown, hops) for t in translated]
 
 
 def _one_line(text: str) -> str:

@@ -11,6 +11,7 @@ from typing import Final
 from audit.model import DocumentReport, Finding, Kind, Language, NotJudged, Segment, Side
 from audit.mqm import Severity
 from audit.report import wording
+from audit.report.html_back import back_texts
 from audit.report.html_marks import Cell, Mark, cells, marked
 from audit.report.html_text import esc, shown
 
@@ -186,7 +187,7 @@ def _back(view: _View, segment: Segment) -> str:
     if segment.back.unknown:
         code, words = esc(view.report.document.target_lang.code), shown(", ".join(segment.back.unknown))
         unknown = f'<p class="unknown">Unknown to the engine: <span lang="{code}">{words}</span></p>'
-    text = f'<div class="t" lang="{esc(_source_code(view))}" dir="auto">{shown(segment.back.text)}</div>'
+    text = back_texts(view.report.document, segment, _source_code(view))
     return f'<div class="tx back" {label}>{text}{unknown}</div>'
 
 
