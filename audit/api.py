@@ -65,9 +65,10 @@ class AuditReport:
     def to_html(self, path: str | Path) -> Path:
         """Write the HTML report to a file and return its path."""
         from audit.detect.catalogue import catalogue
+        from audit.grade import profile
         from audit.report import html
 
-        html.write(self.record, Path(path), html.rule_texts(catalogue()))
+        html.write(self.record, Path(path), html.rule_texts(catalogue()), profile(self.record.profile))
         return Path(path)
 
     def _repr_html_(self) -> str:

@@ -213,6 +213,26 @@ class Evidence:
     text: str
 
 
+class Judgement(StrEnum):
+    """What a person says of a finding. *Fixed* is an error that has been mended since; *open* takes back."""
+
+    ACCEPT = "accept"
+    FALSE_ALARM = "false-alarm"
+    FIXED = "fixed"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A person's judgement on a finding. Times are ISO 8601: ``date`` a UTC instant, ``expires`` a day."""
+
+    judgement: Judgement
+    note: str = ""
+    author: str = ""
+    date: str = ""
+    expires: str | None = None
+
+
 @dataclass(frozen=True)
 class Finding:
     """One defect, at exact characters. ``spans[0]`` is where it is reported; further spans mark the same
@@ -233,6 +253,12 @@ class Finding:
     suggestion: str | None = None
     segment: int | None = None
     fingerprint: str = ""
+    decision: Decision | None = None
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether a person has confirmed that it is an error."""
+        return self.decision is not None and self.decision.judgement in (Judgement.ACCEPT, Judgement.FIXED)
 
     @property
     def span(self) -> Span:
@@ -279,12 +305,18 @@ class Verdict:
 
 @dataclass(frozen=True)
 class DocumentReport:
-    """Everything about one document."""
+    """Everything about one document.
+
+    ``suppressed`` are findings that a decision calls false alarms: they count nowhere. ``confirmed`` is the
+    score over confirmed errors alone, None where nobody has decided anything.
+    """
 
     article: Article
     findings: tuple[Finding, ...]
     score: Score
     not_judged: tuple[NotJudged, ...] = ()
+    suppressed: tuple[Finding, ...] = ()
+    confirmed: Score | None = None
 
     @property
     def document(self) -> Document:
@@ -319,8 +351,14 @@ class Report:
     encoder: str = "none"
     profile: str = "mqm"
     format_version: int = 1
+    confirmed: Score | None = None
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """All findings, in the order of the documents and of the text."""
         return tuple(f for d in self.documents for f in d.findings)
+
+    @property
+    def suppressed(self) -> tuple[Finding, ...]:
+        """What decisions call false alarms, in the same order."""
+        return tuple(f for d in self.documents for f in d.suppressed)

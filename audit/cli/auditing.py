@@ -54,6 +54,7 @@ def _check_output(output: Path, inputs: Sequence[str]) -> None:
 
 def _write(report: Report, output: Path, settings: Settings) -> Path:
     from audit.detect.catalogue import catalogue
+    from audit.grade import profile
     from audit.report import html, record
 
     record.write(report, output)
@@ -63,7 +64,7 @@ def _write(report: Report, output: Path, settings: Settings) -> Path:
         write = {"csv": tables.write_csv, "parquet": tables.write_parquet}[name]
         write(report, output)
     page = output / "report.html"
-    html.write(report, page, html.rule_texts(catalogue()))
+    html.write(report, page, html.rule_texts(catalogue()), profile(report.profile))
     return page
 
 
