@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -104,7 +105,7 @@ def audit(
     >>> [f.check for f in report.findings]
     ['number']
     """
-    from audit import pipeline
+    from audit import pipeline, review
     from audit.config import Settings
 
     known = set(Settings.__dataclass_fields__)
@@ -114,7 +115,8 @@ def audit(
         )
     documents = list(_documents(texts, source_lang, target_lang))
     chosen = Settings(**{**settings, "source_lang": source_lang, "target_lang": target_lang})
-    return AuditReport(pipeline.run(documents, chosen))
+    decisions = review.load(chosen.decisions, date.today()) if chosen.decisions else None
+    return AuditReport(pipeline.run(documents, chosen, decisions=decisions))
 
 
 def _documents(texts: Any, source_lang: str | None, target_lang: str | None) -> Iterable[Document]:

@@ -46,6 +46,7 @@ def user_cache() -> Path:
 class Settings:
     """What a run is to do. Languages are BCP 47; ``min_confidence`` is 0–1; ``columns`` are those of a table.
 
+    ``decisions`` is the file of an editor's decisions; it need not exist yet.
     ``cache_dir`` None keeps no back-translations, as does ``cache`` False. ``gate`` None judges nothing. An
     engine, encoder or glossary that is asked for by name is evidence that a gate then requires.
 
@@ -60,6 +61,7 @@ class Settings:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     glossary: Path | None = None
+    decisions: Path | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     formats: tuple[str, ...] = ()
     min_confidence: float = 0.0
@@ -330,6 +332,7 @@ _SETTINGS: dict[str, Convert] = {
     "select": _list,
     "ignore": _list,
     "glossary": _path,
+    "decisions": _path,
     "columns": _columns,
     "formats": _choices(FORMATS),
     "min_confidence": _number(0, 1),
@@ -339,7 +342,7 @@ _SETTINGS: dict[str, Convert] = {
     "quiet": _flag,
     "gate": _gate,
 }
-_OPTIONAL = frozenset({"source_lang", "target_lang", "glossary", "output", "cache_dir", "gate"})
+_OPTIONAL = frozenset({"source_lang", "target_lang", "glossary", "decisions", "output", "cache_dir", "gate"})
 _GATE: dict[str, Convert] = {
     "threshold": _number(0, 100),
     "max_critical": _count,

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from audit import backtranslate, grade
+from audit import backtranslate, grade, review
 from audit.align.articles import align_article, sentences
 from audit.align.terms import batch_evidence
 from audit.backtranslate import Choice
@@ -20,6 +20,7 @@ from audit.detect.context import Context
 from audit.detect.rule import Rule
 from audit.detect.select import lacking, run_rules
 from audit.errors import EngineError
+from audit.grade import GateSettings
 from audit.model import (
     Article,
     BackTranslation,
@@ -34,9 +35,12 @@ from audit.model import (
     Need,
     NotJudged,
     Report,
+    Score,
     Segment,
+    Verdict,
 )
 from audit.mqm import MULTIPLIER
+from audit.review import Decisions
 from audit.text.glossary import read_glossary
 from audit.text.layout import blocks
 from audit.text.tokens import tokenize
@@ -86,10 +90,12 @@ def run(
     settings: Settings,
     progress: Progress = _silent,
     glossary: Glossary | None = None,
+    decisions: Decisions | None = None,
 ) -> Report:
     """Audit documents; those that could not be read stand as failures in the report.
 
-    ``glossary`` None takes the one that the settings name, if any.
+    ``glossary`` None takes the one that the settings name, if any. Findings that ``decisions`` call false
+    alarms are suppressed: they are counted as such, and nowhere else.
 
     Raises UsageError for settings that cannot be (an unknown rule, an encoder that is not installed, a
     glossary that cannot be read).
@@ -106,7 +112,59 @@ def run(
     articles = _measure(articles, state)
     notes = _grammar(articles, state)
     reports = _detect(articles, notes, glossary, state)
-    return _graded(reports, failures, state)
+    report = _graded(reports, failures, state)
+    if decisions is not None:
+        report = decide(report, decisions)
+    gate = settings.gate
+    return replace(report, verdict=grade.judge(report, gate)) if gate is not None else report
+
+
+def decide(report: Report, decisions: Decisions, gate: GateSettings | None = None) -> Report:
+    """A report as an editor's decisions leave it; those that it was made with before are forgotten.
+
+    ``gate`` judges it anew; without, a report that a gate has judged has no verdict any more.
+    """
+    documents: list[DocumentReport] = []
+    for d in report.documents:
+        every = sorted(
+            (*d.findings, *d.suppressed), key=lambda f: (f.side, f.start, f.end, f.code, f.fingerprint)
+        )
+        findings, suppressed = review.decide(d.document, d.segments, every, decisions.entries)
+        documents.append(
+            replace(
+                d,
+                article=replace(d.article, segments=_scores(d.segments, findings)),
+                findings=findings,
+                suppressed=suppressed,
+                score=grade.score(findings, d.score.words, report.profile),
+                confirmed=_confirmed(findings, suppressed, d.score.words, report.profile),
+            )
+        )
+    stand = [f for d in documents for f in d.findings]
+    words = sum(d.score.words for d in documents)
+    decided = replace(
+        report,
+        documents=tuple(documents),
+        score=grade.score(stand, words, report.profile),
+        confirmed=_confirmed(stand, [f for d in documents for f in d.suppressed], words, report.profile),
+        notes=(*report.notes, *(note for note in decisions.notes if note not in report.notes)),
+    )
+    if gate is not None:
+        return replace(decided, verdict=grade.judge(decided, gate))
+    return decided if report.verdict == grade.NO_GATE else replace(decided, verdict=_UNJUDGED)
+
+
+#: The verdict of a report whose findings changed after a gate had judged it.
+_UNJUDGED = Verdict(None, ("decisions were applied after the gate had judged",))
+
+
+def _confirmed(
+    findings: Sequence[Finding], suppressed: Sequence[Finding], words: int, profile: str
+) -> Score | None:
+    """The score over confirmed errors alone; None where nobody has decided anything."""
+    if not suppressed and not any(f.decision for f in findings):
+        return None
+    return grade.score([f for f in findings if f.confirmed], words, profile)
 
 
 def _analyse(documents: Sequence[Document], state: _Run) -> list[Article]:
@@ -328,7 +386,7 @@ def _graded(
     total = grade.score(everything, sum(d.score.words for d in documents), settings.profile)
     engines = sorted({c.engine.signature(*pair) for pair, c in state.engines.items() if c.engine})
     encoders = sorted(state.encoders)
-    report = Report(
+    return Report(
         documents=tuple(documents),
         failures=tuple(failures),
         score=total,
@@ -339,9 +397,6 @@ def _graded(
         engine=", ".join(engines) or "none",
         encoder=", ".join(encoders) or "none",
         profile=settings.profile,
-    )
-    return (
-        replace(report, verdict=grade.judge(report, settings.gate)) if settings.gate is not None else report
     )
 
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from audit.cli.deciding import decisions_file
+from audit.cli.pages import write_page
 from audit.cli.progress import Bar
 from audit.errors import UsageError
 
 if TYPE_CHECKING:
     from audit.config import Settings
     from audit.model import Report
+    from audit.review import Decisions
 
 
 def audit_files(inputs: Sequence[str], gated: bool, options: Mapping[str, Any]) -> int:
@@ -30,11 +34,21 @@ def audit_files(inputs: Sequence[str], gated: bool, options: Mapping[str, Any]) 
     settings = config.load(given, gated=gated, config=file)
     output = settings.output or Path("reports") / _name(inputs)
     _check_output(output, inputs)
+    decisions = _decisions(settings, output)
     with Bar(sys.stderr, quiet=settings.quiet) as bar:
-        report = pipeline.run(read(inputs, settings.inputs(source)), settings, bar.show)
+        documents = read(inputs, settings.inputs(source))
+        report = pipeline.run(documents, settings, bar.show, decisions=decisions)
     html = _write(report, output, settings)
     _show(report, settings, html)
     return int(exit_code(report, gated=settings.gate is not None))
+
+
+def _decisions(settings: Settings, output: Path) -> Decisions | None:
+    """The decisions that hold today; None where no file was named and none lies in the output folder."""
+    from audit.review import load
+
+    path = decisions_file(settings, output)
+    return load(path, datetime.now().date()) if settings.decisions or path.exists() else None
 
 
 def _name(inputs: Sequence[str]) -> str:
@@ -53,9 +67,7 @@ def _check_output(output: Path, inputs: Sequence[str]) -> None:
 
 
 def _write(report: Report, output: Path, settings: Settings) -> Path:
-    from audit.detect.catalogue import catalogue
-    from audit.grade import profile
-    from audit.report import html, record
+    from audit.report import history, record
 
     record.write(report, output)
     for name in settings.formats:
@@ -63,9 +75,8 @@ def _write(report: Report, output: Path, settings: Settings) -> Path:
 
         write = {"csv": tables.write_csv, "parquet": tables.write_parquet}[name]
         write(report, output)
-    page = output / "report.html"
-    html.write(report, page, html.rule_texts(catalogue()), profile(report.profile))
-    return page
+    history.append(report, output, datetime.now(UTC).isoformat(timespec="seconds"))
+    return write_page(report, output)
 
 
 def _show(report: Report, settings: Settings, html: Path) -> None:

@@ -6,6 +6,8 @@ import sys
 
 import click
 
+from audit.cli.decisions import decisions
+from audit.cli.review import review
 from audit.cli.rules import rules
 from audit.cli.run import gate, run
 from audit.errors import AuditError, UsageError
@@ -22,7 +24,7 @@ def cli() -> None:
     """
 
 
-for command in (run, gate, rules):
+for command in (run, gate, review, decisions, rules):
     cli.add_command(command)
 
 

@@ -72,6 +72,7 @@ def packed(report: Report, rules: Mapping[str, RuleText], scoring: Scoring, firs
         "summary": record.summary(report),
         "findings": list(record.findings_lines(report)),
         "homes": [home for d in report.documents for home in _homes(d, d.findings)],
+        "suppressed_homes": [home for d in report.documents for home in _homes(d, d.suppressed)],
         "scores": [[_rounded(s.measures.get("score")) for s in d.segments] for d in report.documents],
         "rules": {code: asdict(rule) for code, rule in rules.items()},
         "scoring": _scoring(report, scoring),

@@ -27,7 +27,7 @@ _FINDINGS = {
     "doc": "string", "check": "string", "side": "string", "start": "Int64", "end": "Int64",
     "severity": "string", "code": "string", "name": "string", "mqm": "string", "confidence": "Float64",
     "message": "string", "text": "string", "evidence": "string", "suggestion": "string", "segment": "Int64",
-    "spans": "string", "fingerprint": "string",
+    "spans": "string", "fingerprint": "string", "decision": "string", "note": "string",
 }  # fmt: skip
 
 _SEGMENTS = {
@@ -48,6 +48,7 @@ def findings_frame(report: Report) -> pd.DataFrame:
     for line, finding in zip(findings_lines(report), report.findings, strict=True):
         line["evidence"] = "\n".join(f"{e['label']}: {e['text']}" for e in line["evidence"])
         line["spans"] = " ".join(f"{s.side}:{s.start}-{s.end}" for s in finding.spans)
+        line.update(line.get("decision") or {})  # the word and the note in columns of their own
         rows.append(line)
     return _frame(rows, _FINDINGS)
 

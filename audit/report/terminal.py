@@ -189,7 +189,12 @@ class _Page:
             (f"raw {wording.number(score.raw, 1)})", "dim"),
         )  # fmt: skip
         if findings:
-            self.line((wording.UNCONFIRMED, "dim"))
+            self.line((wording.basis(findings), "dim"))
+        if report.confirmed is not None:
+            value = wording.number(report.confirmed.calibrated, 1)
+            self.line((f"{wording.CONFIRMED} ", ""), (value, "bold"))
+        if report.suppressed:
+            self.line((wording.suppressed(len(report.suppressed)), "dim"))
         if score.small_sample:
             self.line((wording.SMALL_SAMPLE, "dim"))
 

@@ -22,7 +22,7 @@ const grounds = (finding) => {
   return rows.length ? make("dl", {}, ...rows) : null;
 };
 const bodyOf = (finding) => {
-  const copy = finding.suggestion === null ? null
+  const copy = !literal(finding) || finding.side !== "target" ? null
     : make("p", { class: "copy" }, button("Copy corrected sentence", () => copyText(correctedRow(finding), "The corrected sentence is copied.")));
   return make("div", { class: "body" }, facts(finding), grounds(finding), copy);
 };
@@ -77,10 +77,11 @@ const refresh = (finding) => {
 };
 const focusCard = (finding) => document.querySelector(`#c${finding.n} summary`)?.focus({ preventScroll: true });
 
-// Corrected texts.
+// Corrected texts. A suggestion such as «…» shows how it is written, and is no text to put there.
+const literal = (f) => f.suggestion !== null && (!f.suggestion.includes("…") || f.text.includes("…"));
 const corrected = (doc, found, from, to) => {
   const text = doc.text.target;
-  const edits = found.filter((f) => f.suggestion !== null).flatMap((f) => spansOf(f)
+  const edits = found.filter(literal).flatMap((f) => spansOf(f)
     .filter((s) => s.side === "target").map((s) => ({ start: doc.units.target(s.start), end: doc.units.target(s.end), by: f.suggestion })))
     .filter((e) => e.start >= from && e.end <= to).sort((a, b) => a.start - b.start || a.end - b.end);
   let out = "", at = from;
@@ -97,7 +98,7 @@ const correctedRow = (finding) => {
   return place ? corrected(doc, [finding], place.start, place.end) : finding.suggestion;
 };
 const copyDocument = (doc) => {
-  const accepted = doc.findings.filter((f) => isConfirmed(f) && f.suggestion !== null);
+  const accepted = doc.findings.filter((f) => isConfirmed(f) && literal(f));
   copyText(corrected(doc, accepted, 0, doc.text.target.length),
     accepted.length ? `The text is copied with ${count(accepted.length, "accepted suggestion")}.` : "The text is copied as it is: no suggestion has been accepted yet.");
 };

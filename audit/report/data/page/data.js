@@ -39,6 +39,11 @@ const load = async () => {
     left -= 1;
     register({ ...finding, at, home: index.homes[i] });
   });
+  // What an earlier decision suppressed is shown only to those who ask for false alarms.
+  const numbers = new Map(docs.map((doc) => [doc.id, doc.i]));
+  summary.suppressed.forEach((finding, i) => register({
+    ...finding, at: numbers.get(finding.doc), home: index.suppressed_homes[i], suppressed: true,
+  }));
 };
 
 // Chunks of texts and segments.

@@ -3,8 +3,9 @@
 const JUDGEMENTS = ["accept", "false-alarm", "fixed", "open"];
 const KEY = `mtaudit:run:${RUN}:decisions`;
 const AUTHOR = "mtaudit:author";
+const EXPIRES = "mtaudit:expires";
 const decisions = new Map(); // fingerprint → latest record
-const past = []; // [fingerprint, what held before], for undo
+const past = []; // [finding, what held before], for undo
 
 const judgementOf = (finding) => {
   const judgement = decisions.get(finding.fingerprint)?.decision ?? finding.decision?.decision ?? null;
@@ -41,6 +42,9 @@ const loadKept = () => {
   try { return takeIn(JSON.parse(kept.get(KEY) ?? "[]").filter(isRecord)); } catch { return 0; }
 };
 
+// Whether a finding is one of the report: neither taken back, nor suppressed by an earlier decision.
+const stands = (f) => !f.withdrawn && !(f.suppressed && judgementOf(f) === "false-alarm");
+
 // A finding that a reviewer added, drawn like those of the record.
 const showAdded = (record) => {
   const known = byPrint.get(record.fingerprint);
@@ -64,6 +68,7 @@ const record = (finding, change) => {
     date: new Date().toISOString(), expires: null, doc: finding.doc, code: finding.code, text: finding.text.slice(0, 200),
     ...(before?.added ? { added: before.added } : {}), ...change,
   };
+  made.expires = made.decision !== "false-alarm" ? null : change.decision ? kept.get(EXPIRES) || null : before?.expires ?? null;
   decisions.set(finding.fingerprint, made);
   if (made.added) { showAdded(made); finding.message = made.note || "added by a reviewer"; finding.lower = null; }
   keepAll();

@@ -44,7 +44,7 @@ const sift = () => {
   let on = 0;
   for (const f of findings) {
     const doc = docs[f.at];
-    f.on = doc.inScope && !f.withdrawn && state.sev.has(f.severity)
+    f.on = doc.inScope && (stands(f) || (f.suppressed && state.decision === "false-alarm")) && state.sev.has(f.severity)
       && (!state.rule || f.code === state.rule) && (!state.check || f.check === state.check) && (!state.type || f.mqm === state.type)
       && (!state.confidence || confident(f)) && (!state.decision || decidedAs(f))
       && (!state.score || String(binOf(doc.scores[f.home])) === state.score)

@@ -26,6 +26,9 @@ const share = () => {
   const author = make("input", { type: "text", id: "author", maxlength: 100, autocomplete: "name" });
   author.value = kept.get(AUTHOR) ?? "";
   author.addEventListener("change", () => kept.set(AUTHOR, author.value.trim()));
+  const until = make("input", { type: "date", id: "expires" });
+  until.value = kept.get(EXPIRES) ?? "";
+  until.addEventListener("change", () => kept.set(EXPIRES, until.value));
   const file = make("input", { type: "file", id: "import", accept: ".jsonl,.ndjson,.json", class: "sr", tabindex: "-1", "aria-label": "File of decisions" });
   const said = make("p", { role: "status", class: "quiet", id: "imported" });
   file.addEventListener("change", async () => {
@@ -34,11 +37,11 @@ const share = () => {
   });
   const tally_ = Object.entries(DONE).map(([value, [sign, label]]) => `${sign} ${findings.filter((f) => !f.added && judgementOf(f) === value).length} ${label}`);
   const added = findings.filter((f) => f.added && !f.withdrawn).length;
-  const where = server.token ? "They are written to the file of the review server and kept in this browser." : kept.works
+  const where = server.on ? "They are written to the file of the review server and kept in this browser." : kept.works
     ? "They are kept in this browser, for this run. Export them to hand them on or to have the next run respect them." : "This browser keeps nothing for this page: export them before you close it.";
   openDialog("Decisions",
     make("p", { text: [...tally_, `+ ${added} added`].join(" · ") }), make("p", { class: "quiet", text: where }),
-    make("div", { class: "form" }, make("label", {}, "Your name, beside your decisions", author)),
+    make("div", { class: "form" }, make("label", {}, "Your name, beside your decisions", author), make("label", {}, "New false alarms hold until (for ever where empty)", until)),
     make("p", { class: "end" }, file,
       button("Import…", () => file.click(), { class: "button" }), button("Export", exportFile, { class: "button primary", id: "export" })), said);
 };

@@ -53,7 +53,7 @@ const drawActive = () => {
     ...active.map(([key, text]) => button("", () => { clear(key); redraw(); }, { class: "pill", "aria-label": `Remove filter ${text}` })),
     button(`Show ${count(shownNow.count, "finding")} in the texts`, () => { location.hash = "texts"; }, { class: "button primary to-texts" }));
   active.forEach(([, text], k) => bar.children[k].append(make("span", {}, shown(text)), make("span", { "aria-hidden": "true", text: " ×" })));
-  const whole = findings.filter((f) => !f.withdrawn).length;
+  const whole = findings.filter(stands).length;
   setText(byId("count"), shownNow.count === whole ? count(whole, "finding") : `${number(shownNow.count)} of ${count(whole, "finding")}`);
 };
 
@@ -192,15 +192,15 @@ const bind = () => {
 };
 
 (async () => {
-  findServer();
   await load();
   loadKept();
   fillControls();
   bind();
   await redraw(true);
   await arrive();
-  if (server.token) {
+  if (server.on) {
     await sync();
+    sendKept();
     addEventListener("focus", sync);
     setInterval(() => { if (!document.hidden) sync(); }, 10_000);
   }

@@ -87,9 +87,9 @@ const followOverview = () => {
   followScore(found);
   followCharts(found);
   followPressed();
-  const all_ = findings.filter((f) => !f.withdrawn);
-  const done = all_.filter((f) => judgementOf(f)).length;
-  setText(byId("progress"), `${number(done)} of ${number(all_.length)} reviewed`);
+  const standing = findings.filter(stands);
+  const done = standing.filter((f) => judgementOf(f)).length;
+  setText(byId("progress"), `${number(done)} of ${number(standing.length)} reviewed`);
 };
 document.querySelector("main").addEventListener("click", (event) => {
   const b = event.target.closest("button[data-filter]");
