@@ -2,8 +2,9 @@
 
     python reports/page_speed.py 10000 100000
 
-Prints, for each number of segments: the size of the file, the seconds to write it, the milliseconds until it can
-be used, until a filter and a search have answered, how many rows the document holds, and the memory of the script.
+Prints, for each number of segments: the size of the file, the seconds to write it, the milliseconds until it
+can be used, until a filter and a search have answered, how many rows the document holds, and the memory of
+the script.
 """
 
 from __future__ import annotations
@@ -79,7 +80,7 @@ def _document(number: int, segments: int, dice: random.Random, words: list[str])
                     "another",
                     i,
                     f"{number:08x}{i:012x}",
-                )  # fmt: skip
+                )
             )
     document = Document(
         f"article-{number:04}",
@@ -132,8 +133,8 @@ def measure(segments: int, folder: Path) -> str:
     try:
         driver.get(path.as_uri() + "#texts")
         ready = driver.execute_async_script(
-            "const done = arguments[0]; const look = () => document.body.dataset.ready ? done(performance.now()) "
-            ": setTimeout(look, 5); look();"
+            "const done = arguments[0]; const look = () => document.body.dataset.ready "
+            "? done(performance.now()) : setTimeout(look, 5); look();"
         )
         rows = driver.execute_script("return document.querySelectorAll('.row').length")
         shown = "document.getElementById('count').textContent.includes(' of ')"
@@ -151,8 +152,9 @@ def measure(segments: int, folder: Path) -> str:
         driver.quit()
     size = path.stat().st_size / 1e6
     return (
-        f"{segments:>8,} segments  {len(made.findings):>7,} findings  {size:6.1f} MB  written in {written:5.1f} s  "
-        f"usable {ready:6,.0f} ms  filter {chosen:5,.0f} ms  search {found:6,.0f} ms  {rows:3} rows  {memory:6.1f} MB heap"
+        f"{segments:>8,} segments  {len(made.findings):>7,} findings  {size:6.1f} MB  "
+        f"written in {written:5.1f} s  usable {ready:6,.0f} ms  filter {chosen:5,.0f} ms  "
+        f"search {found:6,.0f} ms  {rows:3} rows  {memory:6.1f} MB heap"
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -108,7 +109,8 @@ def _said(entry: Entry) -> str:
 @click.option("--gate", "gated", is_flag=True, help="Judge the report anew by the thresholds of the file.")
 @click.option("--config", type=_FILE, help="Configuration file.")
 def apply(folder: Path, files: tuple[Path, ...], gated: bool, config: Path | None) -> None:
-    """Rewrite the report of DIR as the decisions leave it, without auditing again.
+    """Rewrite the report of DIR as the decisions leave it, without auditing again. With --gate the exit code
+    is the verdict.
 
     FILES default to the decisions of the configuration, else to DIR/decisions.jsonl.
     """
@@ -116,6 +118,7 @@ def apply(folder: Path, files: tuple[Path, ...], gated: bool, config: Path | Non
     from audit import pipeline
     from audit.cli.deciding import decisions_file
     from audit.cli.pages import write_page
+    from audit.grade import exit_code
     from audit.report import record, wording
     from audit.report.reading import read
     from audit.review import Decisions, in_force, latest
@@ -135,6 +138,7 @@ def apply(folder: Path, files: tuple[Path, ...], gated: bool, config: Path | Non
         click.echo(f"{wording.CONFIRMED} {wording.number(confirmed.calibrated, 1)}")
     if gated:
         click.echo(f"Verdict: {wording.verdict(decided)}")
+        sys.exit(int(exit_code(decided, gated=True)))
 
 
 @decisions.command()

@@ -73,7 +73,7 @@ def test_confirmed_errors_have_a_score_of_their_own(judgement: Judgement) -> Non
     assert len(report.findings) == len(PLAIN.findings)
     assert report.score == PLAIN.score
     assert report.confirmed is not None and report.confirmed.counts == {
-        "neutral": 0, "minor": 0, "major": 0, "critical": 0, **{str(NUMBER.severity): 1},
+        "neutral": 0, "minor": 0, "major": 0, "critical": 0, str(NUMBER.severity): 1,
     }  # fmt: skip
     assert report.documents[0].confirmed == report.confirmed
 
