@@ -43,7 +43,7 @@ def server(tmp_path: Path) -> Iterator[ReviewServer]:
 def ask(
     server: ReviewServer, method: str, path: str, body: bytes | None = None, **headers: str
 ) -> tuple[int, dict[str, str], str]:
-    """(status, headers, text) of a request as the page makes it, but for ``headers``; empty ones are not sent."""
+    """(status, headers, text) of a request as the page makes it, but for ``headers`` (empty: not sent)."""
     usual = {
         "Host": f"127.0.0.1:{server.server_port}",
         "Cookie": f"{server.cookie}={server.token}",

@@ -84,7 +84,7 @@ const toUtf16 = (doc) => {
   }
 };
 const spansOf = (finding) => finding.spans ?? [{ side: finding.side, start: finding.start, end: finding.end }];
-const marksOf = (doc, side) => doc.findings.flatMap((finding) => spansOf(finding)
+const marksOf = (doc, side) => doc.findings.filter((f) => !f.withdrawn).flatMap((finding) => spansOf(finding)
   .map((span, k) => ({ span, first: k === 0 }))
   .filter(({ span }) => span.side === side)
   .map(({ span, first }) => ({ finding, first, start: doc.units[side](span.start), end: doc.units[side](span.end) })));
