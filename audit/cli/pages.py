@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 if TYPE_CHECKING:
     from audit.model import Report
 
@@ -20,11 +22,15 @@ def page_of(report: Report, folder: Path) -> str:
 
 
 def write_page(report: Report, folder: Path) -> Path:
-    """Write it to report.html of the folder."""
+    """Write it to report.html of the folder; a batch too large for one file is said on stderr."""
     from audit.detect.catalogue import catalogue
     from audit.grade import profile
     from audit.report import history, html
 
     path = folder / "report.html"
-    html.write(report, path, html.rule_texts(catalogue()), profile(report.profile), history.read(folder))
+    rules = html.rule_texts(catalogue())
+    parts = html.write(report, path, rules, profile(report.profile), history.read(folder))
+    if parts:
+        where = f"its texts are in {len(parts)} files in {parts[0].parent}"
+        click.echo(f"mtaudit: the report is over 50 MB: {where}", err=True)
     return path

@@ -11,13 +11,15 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from string import Template
 from typing import Any, Final
 
 from audit.model import Report
 from audit.report.files import replacing_text
-from audit.report.html_data import Packed, Scoring, packed
+from audit.report.html_data import Chunk, Packed, Scoring, packed, packed_index
 from audit.report.html_overview import (
     Explained,
     RuleText,
@@ -43,6 +45,9 @@ _SCRIPTS: Final = (
 _STYLES: Final = ("base", "overview", "texts", "review", "media")
 #: Where the template is cut, to write the data piece by piece.
 _DATA: Final = "<!-- data -->"
+#: Bytes of data over which a report is split, and of the texts of a part: browsers open more, but slowly.
+_LARGEST: Final = 50_000_000
+_PART: Final = 30_000_000
 
 
 def rule_texts(rules: Mapping[str, Explained]) -> dict[str, RuleText]:
@@ -56,8 +61,9 @@ def write(
     rules: Mapping[str, RuleText],
     scoring: Scoring,
     history: Sequence[Mapping[str, Any]] = (),
-) -> None:
-    """Write the report to one self-contained HTML file.
+) -> list[Path]:
+    """Write the report to one self-contained HTML file, or, over 50 MB, to a file of the summary that leads
+    to files of parts of the batch in a folder beside it; returns the parts.
 
     Parameters
     ----------
@@ -69,16 +75,75 @@ def write(
     ------
     AuditError: where the file cannot be written.
     """
+    told = _told(report, rules)
+    data = packed(report, told, scoring)
+    folder = path.with_name(f"{path.stem}-parts")
+    groups = _groups(data.chunks) if data.size > _LARGEST else []
+    if len(groups) < 2:
+        with replacing_text(path) as file:
+            file.writelines(_page(report, told, data, history))
+        _drop_parts(folder, 0)
+        return []
+    parts: list[Path] = []
+    listed: list[dict[str, Any]] = []
+    for number, chunks in enumerate(groups, 1):
+        first = chunks[0].start
+        stop = groups[number][0].start if number < len(groups) else len(report.documents)
+        part = replace(report, documents=report.documents[first:stop])
+        moved = tuple(Chunk(chunk.start - first, chunk.data) for chunk in chunks)
+        more = {"part": {"number": number, "of": len(groups), "whole": f"../{path.name}"}}
+        index = packed_index(part, told, scoring, [chunk.start for chunk in moved], more)
+        parts.append(folder / f"{number}.html")
+        listed.append({"file": f"{folder.name}/{number}.html", "first": first})
+        with replacing_text(parts[-1]) as file:
+            file.writelines(_page(part, told, Packed(data.run, index, moved), ()))
+    index = packed_index(report, told, scoring, [], {"parts": listed})
     with replacing_text(path) as file:
-        file.writelines(page(report, rules, scoring, history))
+        file.writelines(_page(report, told, Packed(data.run, index, ()), history))
+    _drop_parts(folder, len(parts))
+    return parts
+
+
+def _drop_parts(folder: Path, many: int) -> None:
+    """Remove the parts of an earlier report that had more of them."""
+    for path in folder.glob("*.html"):
+        if path.stem.isdecimal() and int(path.stem) > many:
+            path.unlink(missing_ok=True)
+    if many == 0:
+        with suppress(OSError):  # not there, or holds files of others
+            folder.rmdir()
 
 
 def page(
     report: Report, rules: Mapping[str, RuleText], scoring: Scoring, history: Sequence[Mapping[str, Any]] = ()
 ) -> Iterator[str]:
-    """The page in pieces."""
+    """The page of a whole report, in pieces, however large it is."""
+    told = _told(report, rules)
+    return _page(report, told, packed(report, told, scoring), history)
+
+
+def _told(report: Report, rules: Mapping[str, RuleText]) -> dict[str, RuleText]:
+    """The rules that found something."""
     found = {f.code for f in (*report.findings, *report.suppressed)}
-    data = packed(report, {c: r for c, r in rules.items() if c in found}, scoring)
+    return {code: rule for code, rule in rules.items() if code in found}
+
+
+def _groups(chunks: Sequence[Chunk]) -> list[list[Chunk]]:
+    """Chunks by the part that holds them."""
+    groups: list[list[Chunk]] = []
+    size = 0
+    for chunk in chunks:
+        if not groups or size + len(chunk.data) > _PART:
+            groups.append([])
+            size = 0
+        groups[-1].append(chunk)
+        size += len(chunk.data)
+    return groups
+
+
+def _page(
+    report: Report, rules: Mapping[str, RuleText], data: Packed, history: Sequence[Mapping[str, Any]]
+) -> Iterator[str]:
     script = _script()
     style = _joined(_STYLES, "css")
     text = Template(_read("page.html")).substitute(
@@ -98,14 +163,10 @@ def page(
     )
     before, after = text.split(_DATA)
     yield before
-    yield from _templates(data)
-    yield after
-
-
-def _templates(data: Packed) -> Iterator[str]:
     yield f'<template id="index">{data.index}</template>\n'
     for number, chunk in enumerate(data.chunks):
-        yield f'<template id="chunk{number}">{chunk}</template>\n'
+        yield f'<template id="chunk{number}">{chunk.data}</template>\n'
+    yield after
 
 
 def _script() -> str:

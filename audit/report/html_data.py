@@ -42,32 +42,41 @@ class Scoring(Protocol):
 
 
 @dataclass(frozen=True)
+class Chunk:
+    """Texts and segments of whole documents, packed; ``start`` is the number of the first."""
+
+    start: int
+    data: str
+
+
+@dataclass(frozen=True)
 class Packed:
-    """``index`` and ``chunks`` are base64; ``run`` names the run, for what the browser keeps of it."""
+    """What a page holds. ``run`` names the run, for what the browser keeps of it."""
 
     run: str
     index: str
-    chunks: tuple[str, ...]
+    chunks: tuple[Chunk, ...]
 
-    def __len__(self) -> int:
-        return len(self.index) + sum(map(len, self.chunks))
+    @property
+    def size(self) -> int:
+        """Bytes in the page."""
+        return len(self.index) + sum(len(chunk.data) for chunk in self.chunks)
 
 
-def packed(report: Report, rules: Mapping[str, RuleText], scoring: Scoring, first: int = 0) -> Packed:
-    """The data of the page.
+def packed(report: Report, rules: Mapping[str, RuleText], scoring: Scoring) -> Packed:
+    """The data of a page that holds all of a report."""
+    chunks = tuple(_chunks(report.documents))
+    index = packed_index(report, rules, scoring, [chunk.start for chunk in chunks], {})
+    digest = hashlib.sha256(index.encode("ascii"))
+    for chunk in chunks:
+        digest.update(chunk.data.encode("ascii"))
+    return Packed(digest.hexdigest()[:16], index, chunks)
 
-    Parameters
-    ----------
-    first: number of the first document, where a page holds a part of a batch.
-    """
-    digest = hashlib.sha256()
-    chunks: list[str] = []
-    starts: list[int] = []
-    for start, chunk in _chunks(report.documents):
-        text = _dumps(chunk)
-        digest.update(text)
-        chunks.append(_pack(text))
-        starts.append(start)
+
+def packed_index(
+    report: Report, rules: Mapping[str, RuleText], scoring: Scoring, starts: Sequence[int], more: Json
+) -> str:
+    """All but the texts. ``starts`` are the numbers of the first documents of the chunks beside it."""
     index = {
         "summary": record.summary(report),
         "findings": list(record.findings_lines(report)),
@@ -77,17 +86,13 @@ def packed(report: Report, rules: Mapping[str, RuleText], scoring: Scoring, firs
         "rules": {code: asdict(rule) for code, rule in rules.items()},
         "scoring": _scoring(report, scoring),
         "types": [f"{dimension}/{name}" for dimension, names in CORE.items() for name in names],
-        "chunks": starts,
-        "first": first,
+        "chunks": list(starts),
+        **more,
     }
-    text = _dumps(index)
-    digest.update(text)
-    run = digest.hexdigest()[:16]
-    return Packed(run, _pack(text), tuple(chunks))
+    return _pack(_dumps(index))
 
 
-def _chunks(documents: Sequence[DocumentReport]) -> Iterator[tuple[int, Json]]:
-    """(number of the first document, texts and segments) of as many documents as fit into a chunk."""
+def _chunks(documents: Sequence[DocumentReport]) -> Iterator[Chunk]:
     start, size = 0, 0
     texts: list[Json] = []
     segments: list[list[Json]] = []
@@ -97,7 +102,7 @@ def _chunks(documents: Sequence[DocumentReport]) -> Iterator[tuple[int, Json]]:
         segments.append([_without_doc(line) for line in record.document_segments(item)])
         size += len(document.target) + len(document.source or "") + 200 * len(item.segments)
         if size >= _CHUNK or number == len(documents) - 1:
-            yield start, {"texts": texts, "segments": segments}
+            yield Chunk(start, _pack(_dumps({"texts": texts, "segments": segments})))
             start, size, texts, segments = number + 1, 0, [], []
 
 

@@ -93,7 +93,7 @@ def documents_table(report: Report) -> str:
         )
     body = rows or f'<tr><td colspan="{len(_COLUMNS)}">No document was audited.</td></tr>'
     return (
-        '<div class="scroll" tabindex="0" role="region" aria-labelledby="documents-h"><table class="docs">'
+        '<div class="scroll" tabindex="0" role="region" aria-label="Table of documents"><table class="docs">'
         f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
@@ -140,7 +140,7 @@ def _verdict(report: Report) -> str:
         hidden = f'<p class="unconfirmed">{wording.suppressed(len(report.suppressed))}</p>'
     return (
         f'<div class="verdict {state}"><p class="eyebrow">Verdict</p>'
-        f'<h1 id="verdict"><span class="sign" aria-hidden="true">{sign}</span>{wording.verdict(report)}</h1>'
+        f'<h2 id="verdict"><span class="sign" aria-hidden="true">{sign}</span>{wording.verdict(report)}</h2>'
         f"{listed('reasons', reasons)}"
         f'<p class="lead">{found} in {documents}, {words}.</p>{hidden}</div>'
     )

@@ -450,3 +450,30 @@ def test_only_rows_in_view_are_in_the_document(chromium: Driver, tmp_path: Path)
     wait(chromium, "return document.getElementById('pages').hidden")
     names = chromium.execute_script("return [...document.querySelectorAll('.row')].map(r => r.id)")
     assert names and {name.split("s")[0] for name in names} == {"d18"}
+
+
+def test_a_large_batch_leads_from_its_summary_to_its_parts(
+    chromium: Driver,  # noqa: F811
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(html, "_LARGEST", 100_000)
+    monkeypatch.setattr(html, "_PART", 60_000)
+    large = fixture.large(9, 400)
+    parts = html.write(large, tmp_path / "report.html", fixture.RULES, fixture.SCORING)
+    chromium.get((tmp_path / "report.html").as_uri())
+    ready(chromium)
+    total = f"{len(large.findings):,} findings"
+    wait(chromium, f"return document.getElementById('count').textContent === '{total}'")
+    chromium.execute_script("location.hash = 'texts'")
+    links = "return [...document.querySelectorAll('#pages a')].map(a => a.getAttribute('href'))"
+    assert wait(chromium, links) == [f"report-parts/{n}.html#texts" for n in range(1, len(parts) + 1)]
+    chromium.execute_script("location.hash = 'd9s3'")
+    wait(chromium, f"return location.pathname.endsWith('report-parts/{len(parts)}.html')")
+    ready(chromium)
+    assert "article-008" in wait(chromium, "return document.querySelector('.item.doc')?.textContent")
+    press(chromium, "n", "a")
+    wait(chromium, "return document.getElementById('progress').textContent.startsWith('1 of')")
+    chromium.get((tmp_path / "report.html").as_uri())
+    ready(chromium)
+    wait(chromium, "return document.getElementById('progress').textContent.startsWith('1 of')")

@@ -265,8 +265,8 @@ def test_two_runs_in_one_folder_keep_their_decisions_apart(browser: Driver, page
 
 def test_hostile_notes_and_names_of_an_import_are_text(browser: Driver, tmp_path: Path) -> None:
     evil = {
-        "fingerprint": REPORT.findings[0].fingerprint, "decision": "accept", "note": fixture.EVIL + fixture.BIDI,
-        "author": fixture.EVIL_ATTRIBUTE, "date": "2026-01-01T00:00:00.000Z",
+        "fingerprint": REPORT.findings[0].fingerprint, "decision": "accept",
+        "note": fixture.EVIL + fixture.BIDI, "author": fixture.EVIL_ATTRIBUTE, "date": "2026-01-01T00:00:00.000Z",
     }  # fmt: skip
     added = {
         "doc": "harbour", "side": "target", "start": 0, "end": 2, "severity": "minor",

@@ -172,3 +172,38 @@ def test_a_file_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(AuditError, match=r"report\.html: cannot be written"):
         html.write(REPORT, tmp_path / "report.html", fixture.RULES, fixture.SCORING)
     assert [p.name for p in tmp_path.iterdir()] == ["report.html"]
+
+
+def test_a_batch_too_large_for_one_file_is_a_summary_and_parts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = fixture.large(9, 400)
+    monkeypatch.setattr(html, "_LARGEST", 100_000)
+    monkeypatch.setattr(html, "_PART", 60_000)
+    parts = html.write(report, tmp_path / "report.html", fixture.RULES, fixture.SCORING)
+    assert len(parts) > 1 and [p.parent.name for p in parts] == ["report-parts"] * len(parts)
+    whole = (tmp_path / "report.html").read_text("utf-8")
+    index = unpacked(whole, "index")
+    assert len(index["findings"]) == len(report.findings) and 'id="chunk0"' not in whole
+    assert [p["file"] for p in index["parts"]] == [f"report-parts/{n}.html" for n in range(1, len(parts) + 1)]
+    ids: list[str] = []
+    for number, path in enumerate(parts, 1):
+        text = path.read_text("utf-8")
+        assert re.findall('data-run="([0-9a-f]+)"', text) == re.findall('data-run="([0-9a-f]+)"', whole)
+        part = unpacked(text, "index")
+        assert part["part"] == {"number": number, "of": len(parts), "whole": "../report.html"}
+        assert index["parts"][number - 1]["first"] == len(ids) and part["chunks"][0] == 0
+        mine = [d["id"] for d in part["summary"]["documents"]]
+        assert sum(len(unpacked(text, f"chunk{n}")["texts"]) for n in range(len(part["chunks"]))) == len(mine)
+        ids += mine
+    assert ids == [d.document.id for d in report.documents]
+
+
+def test_a_report_that_was_large_once_is_one_file_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(html, "_LARGEST", 100_000)
+    monkeypatch.setattr(html, "_PART", 60_000)
+    assert html.write(fixture.large(9, 400), tmp_path / "report.html", fixture.RULES, fixture.SCORING)
+    assert html.write(REPORT, tmp_path / "report.html", fixture.RULES, fixture.SCORING) == []
+    assert [p.name for p in tmp_path.iterdir()] == ["report.html"]

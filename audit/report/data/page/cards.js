@@ -23,7 +23,7 @@ const grounds = (finding) => {
 };
 const bodyOf = (finding) => {
   const copy = !literal(finding) || finding.side !== "target" ? null
-    : make("p", { class: "copy" }, button("Copy corrected sentence", () => copyText(correctedRow(finding), "The corrected sentence is copied.")));
+    : make("p", { class: "copy" }, button("Copy corrected sentence", () => copyText(correctedRow(finding), "The corrected sentence is copied."), { class: "button" }));
   return make("div", { class: "body" }, facts(finding), grounds(finding), copy);
 };
 
@@ -60,7 +60,11 @@ const cardOf = (finding) => {
     make("summary", {}, badge(finding.severity), " ", make("code", { text: finding.code }), " ", make("span", { class: "msg" }, shown(finding.message)), done));
   const fill = () => { if (details.open && !details.querySelector(".body")) details.append(bodyOf(finding)); };
   fill();
-  details.addEventListener("toggle", () => { if (details.open) opened.add(finding); else opened.delete(finding); fill(); });
+  details.addEventListener("toggle", () => {
+    if (!details.isConnected) return; // told late of a card that has been drawn again
+    if (details.open) opened.add(finding); else opened.delete(finding);
+    fill();
+  });
   const note = noteOf(finding) && !finding.added ? make("p", { class: "note" }, shown(noteOf(finding))) : null;
   return make("div", {
     class: `card ${finding.severity}${judgement ? ` is-${judgement}` : ""}${finding === here ? " here" : ""}`, id: `c${finding.n}`,

@@ -13,7 +13,7 @@ const drawDocuments = () => {
   const order = (a, b) => (upwards ? 1 : -1) * (typeof value(a) === "number" ? value(a) - value(b) : value(a).localeCompare(value(b))) || a.i - b.i;
   const shownDocs = docs.filter((doc) => doc.inScope && (!shownNow.narrowed && !doc.hits && !state.score || doc.now.found.length || doc.hits?.size)).sort(order);
   const rows = shownDocs.slice(0, most).map((doc) => make("tr", {},
-    make("th", { scope: "row" }, make("a", { href: `#${doc.name}` }, shown(doc.id))),
+    make("th", { scope: "row" }, make("a", { href: hrefOf(doc) }, shown(doc.id))),
     make("td", { text: doc.languages }),
     make("td", { class: "num", text: number(doc.words) }),
     make("td", { class: `num${doc.now.score !== null && doc.now.score < index.scoring.threshold ? " low" : ""}`, text: number(doc.now.score, 1), data: { v: doc.now.score ?? 1e9 } }),

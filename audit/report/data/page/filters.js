@@ -39,7 +39,7 @@ const sift = () => {
     const fits = !wanted || (exact ? doc.id === state.doc : doc.id.toLocaleLowerCase().includes(wanted));
     doc.inScope = fits && (!state.languages || doc.languages === state.languages);
     doc.hits = null;
-    if (doc.inScope && words) doc.hits = new Set([...doc.rows.keys()].filter((i) => lowerOf(doc, i).includes(words)));
+    if (doc.inScope && words && doc.rows) doc.hits = new Set([...doc.rows.keys()].filter((i) => lowerOf(doc, i).includes(words)));
   }
   let on = 0;
   for (const f of findings) {
@@ -48,7 +48,7 @@ const sift = () => {
       && (!state.rule || f.code === state.rule) && (!state.check || f.check === state.check) && (!state.type || f.mqm === state.type)
       && (!state.confidence || confident(f)) && (!state.decision || decidedAs(f))
       && (!state.score || String(binOf(doc.scores[f.home])) === state.score)
-      && (!words || (f.home !== null && doc.hits.has(f.home)) || lowerFinding(f).includes(words));
+      && (!words || doc.hits?.has(f.home) || lowerFinding(f).includes(words));
     if (f.on) on += 1;
   }
   Object.assign(shownNow, { count: on, narrowed, filtered: narrowed || words !== "" || wanted !== "" || state.languages !== "" || state.score !== "" });

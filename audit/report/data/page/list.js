@@ -17,6 +17,7 @@ feed.append(windowOf);
 
 const paginate = () => {
   pages = [];
+  if (index.parts) return; // the texts are in other files
   let current = [];
   const flush = () => { if (current.length) pages.push(current); current = []; };
   for (const doc of docs) {
@@ -114,7 +115,7 @@ const drawPage = async (keep = false) => {
   heights = items.map(estimate);
   place();
   pager();
-  byId("nothing").hidden = items.length > 0 || docs.length === 0;
+  byId("nothing").hidden = items.length > 0 || docs.length === 0 || Boolean(index.parts);
   if (!keep && view === "texts") scrollTo({ top: 0, behavior: "instant" });
   draw();
 };
@@ -124,6 +125,7 @@ const turn = async (to) => {
 };
 const pager = () => {
   const bar = byId("pages");
+  if (index.parts) { listParts(bar); return; }
   bar.hidden = pages.length < 2;
   if (bar.hidden) return;
   const ids = [...new Set((pages[page] ?? []).map((item) => item.doc.id))];
@@ -132,6 +134,23 @@ const pager = () => {
     button("← Before", () => turn(page - 1), { class: "button", disabled: page === 0 }),
     make("span", {}, make("b", { text: `Page ${page + 1} of ${pages.length}` }), " ", shown(said)),
     button("After →", () => turn(page + 1), { class: "button", disabled: page === pages.length - 1 }));
+};
+
+// A batch that is too large for one file: its summary here, its texts in files beside it.
+const partOf = (doc) => index.parts.findLast((part) => part.first <= doc.i);
+const hrefOf = (doc) => {
+  if (!index.parts) return `#${doc.name}`;
+  const part = partOf(doc);
+  return `${part.file}#d${doc.i - part.first + 1}`;
+};
+const listParts = (bar) => {
+  const linked = index.parts.map((part, k) => {
+    const next = index.parts[k + 1]?.first ?? docs.length;
+    return make("li", {}, make("a", { href: `${part.file}#texts`, text: `Part ${k + 1}` }), `: ${count(next - part.first, "document")}, from `, shown(docs[part.first].id), " to ", shown(docs[next - 1].id));
+  });
+  bar.replaceChildren(make("p", { text: "This batch is large, so that its texts are in files of their own:" }), make("ul", {}, ...linked));
+  bar.className = "parts-list";
+  bar.hidden = false;
 };
 
 // Brings an item into view, exactly: heights above it are guesses until it is drawn.

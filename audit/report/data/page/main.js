@@ -119,6 +119,7 @@ const step = (by, said = "") => {
   goTo(line[(next + line.length) % line.length]);
 };
 const goTo = async (finding) => {
+  if (index.parts) { location.href = `${partOf(docs[finding.at]).file}#${linkOf(finding)}`; return; }
   if (!finding.on) { clear(); await redraw(); }
   const doc = docs[finding.at];
   const before = here;
@@ -145,6 +146,7 @@ const arrive = async () => {
   const place = /^d(\d+)(?:s(\d+))?$/.exec(name);
   if (name.startsWith("f-") && byPrint.has(name.slice(2))) { await goTo(byPrint.get(name.slice(2))); return; }
   if (place && docs[place[1] - 1]) {
+    if (index.parts) { location.href = hrefOf(docs[place[1] - 1]); return; }
     const doc = docs[place[1] - 1], i = place[2] === undefined ? -1 : Number(place[2]);
     const fits = (item) => item.doc === doc && item.i === i;
     if (!pages.some((list) => list.some(fits))) { clear(); await redraw(); }
@@ -193,6 +195,10 @@ const bind = () => {
 
 (async () => {
   await load();
+  if (index.part) {
+    const { number: part, of, whole } = index.part;
+    document.querySelector(".top nav").prepend(make("a", { href: whole, text: `Part ${part} of ${of}: to the whole` }));
+  }
   loadKept();
   fillControls();
   bind();

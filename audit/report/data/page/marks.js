@@ -59,7 +59,7 @@ const markElement = (piece) => {
   // A cause with fifty places is one stop of the Tab key, not fifty.
   const stop = piece.marks.some((mark) => mark.first && mark.start === piece.start);
   const link = make("a", {
-    href: `#${linkOf(head)}`, tabindex: stop ? null : "-1", "aria-label": gap ? `gap: ${head.message}` : null,
+    href: `#${linkOf(head)}`, tabindex: stop ? null : "-1", "aria-label": gap || BLANK.test(piece.text) ? `${gap ? "gap" : "blank"}: ${head.message}` : null,
   }, shown(piece.text, IN_MARK));
   return make("mark", { class: `m ${head.severity}${gap ? " gap" : ""}${active.length ? "" : " off"}`, data: { f: piece.marks.map((m) => m.finding.n).join(" ") } }, link);
 };

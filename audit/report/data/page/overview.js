@@ -23,7 +23,7 @@ const followScore = (found) => {
   panel.classList.toggle("pass", score.passed === true);
   panel.classList.toggle("fail", score.passed === false);
   panel.querySelector(".gauge .fill").setAttribute("width", Math.max(0, Math.min(100, score.calibrated ?? 0)).toFixed(1));
-  setText(panel.querySelector(".scope"), shownNow.filtered ? " · of what the filter shows" : "");
+  setText(panel.querySelector(".scope"), shownNow.filtered ? " · of what the filter shows" : index.part ? " · of this part" : "");
   setText(panel.querySelector(".basis"), basisOf(found));
   const confirmed = found.filter(isConfirmed);
   const line = panel.querySelector(".confirmed");
