@@ -233,6 +233,19 @@ class Decision:
     expires: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """Somebody's word that a finding is none: it is shown as suppressed and counts nowhere.
+
+    ``date`` and ``expires`` are ISO 8601 days; on the day after ``expires`` the finding counts again.
+    """
+
+    reason: str
+    author: str
+    date: str
+    expires: str | None = None
+
+
 @dataclass(frozen=True)
 class Finding:
     """One defect, at exact characters. ``spans[0]`` is where it is reported; further spans mark the same
@@ -253,7 +266,13 @@ class Finding:
     suggestion: str | None = None
     segment: int | None = None
     fingerprint: str = ""
+    suppressed: Suppression | None = None
     decision: Decision | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts: nobody suppressed it."""
+        return self.suppressed is None
 
     @property
     def confirmed(self) -> bool:
@@ -307,16 +326,19 @@ class Verdict:
 class DocumentReport:
     """Everything about one document.
 
-    ``suppressed`` are findings that a decision calls false alarms: they count nowhere. ``confirmed`` is the
-    score over confirmed errors alone, None where nobody has decided anything.
+    ``confirmed`` is the score over confirmed errors alone, None where nobody has decided anything.
     """
 
     article: Article
     findings: tuple[Finding, ...]
     score: Score
     not_judged: tuple[NotJudged, ...] = ()
-    suppressed: tuple[Finding, ...] = ()
     confirmed: Score | None = None
+
+    @property
+    def standing(self) -> tuple[Finding, ...]:
+        """The findings that count."""
+        return tuple(f for f in self.findings if f.counts)
 
     @property
     def document(self) -> Document:
@@ -359,6 +381,6 @@ class Report:
         return tuple(f for d in self.documents for f in d.findings)
 
     @property
-    def suppressed(self) -> tuple[Finding, ...]:
-        """What decisions call false alarms, in the same order."""
-        return tuple(f for d in self.documents for f in d.suppressed)
+    def standing(self) -> tuple[Finding, ...]:
+        """The findings that count, in the same order."""
+        return tuple(f for f in self.findings if f.counts)

@@ -126,43 +126,36 @@ def decide(report: Report, decisions: Decisions, gate: GateSettings | None = Non
     """
     documents: list[DocumentReport] = []
     for d in report.documents:
-        every = sorted(
-            (*d.findings, *d.suppressed), key=lambda f: (f.side, f.start, f.end, f.code, f.fingerprint)
-        )
-        findings, suppressed = review.decide(d.document, d.segments, every, decisions.entries)
+        findings = review.decide(d.document, d.segments, d.findings, decisions.entries)
+        decided = replace(d, findings=findings)
         documents.append(
             replace(
-                d,
-                article=replace(d.article, segments=_scores(d.segments, findings)),
-                findings=findings,
-                suppressed=suppressed,
-                score=grade.score(findings, d.score.words, report.profile),
-                confirmed=_confirmed(findings, suppressed, d.score.words, report.profile),
+                decided,
+                article=replace(d.article, segments=_scores(d.segments, decided.standing)),
+                score=grade.score(decided.standing, d.score.words, report.profile),
+                confirmed=_confirmed(findings, d.score.words, report.profile),
             )
         )
-    stand = [f for d in documents for f in d.findings]
+    whole = replace(report, documents=tuple(documents))
     words = sum(d.score.words for d in documents)
-    decided = replace(
-        report,
-        documents=tuple(documents),
-        score=grade.score(stand, words, report.profile),
-        confirmed=_confirmed(stand, [f for d in documents for f in d.suppressed], words, report.profile),
+    whole = replace(
+        whole,
+        score=grade.score(whole.standing, words, report.profile),
+        confirmed=_confirmed(whole.findings, words, report.profile),
         notes=(*report.notes, *(note for note in decisions.notes if note not in report.notes)),
     )
     if gate is not None:
-        return replace(decided, verdict=grade.judge(decided, gate))
-    return decided if report.verdict == grade.NO_GATE else replace(decided, verdict=_UNJUDGED)
+        return replace(whole, verdict=grade.judge(whole, gate))
+    return whole if report.verdict == grade.NO_GATE else replace(whole, verdict=_UNJUDGED)
 
 
 #: The verdict of a report whose findings changed after a gate had judged it.
 _UNJUDGED = Verdict(None, ("decisions were applied after the gate had judged",))
 
 
-def _confirmed(
-    findings: Sequence[Finding], suppressed: Sequence[Finding], words: int, profile: str
-) -> Score | None:
+def _confirmed(findings: Sequence[Finding], words: int, profile: str) -> Score | None:
     """The score over confirmed errors alone; None where nobody has decided anything."""
-    if not suppressed and not any(f.decision for f in findings):
+    if not any(f.decision for f in findings):
         return None
     return grade.score([f for f in findings if f.confirmed], words, profile)
 

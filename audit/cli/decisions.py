@@ -132,7 +132,8 @@ def apply(folder: Path, files: tuple[Path, ...], gated: bool, config: Path | Non
     write_page(decided, folder)
     score, confirmed = decided.score, decided.confirmed
     click.echo(f"{wording.count(len(held), 'decision')} applied to {folder}")
-    click.echo(f"{wording.basis(decided.findings)} {wording.suppressed(len(decided.suppressed))}")
+    hidden = len(decided.findings) - len(decided.standing)
+    click.echo(f"{wording.basis(decided.standing)} {wording.suppressed(hidden)}")
     click.echo(f"Score: {wording.number(score.calibrated, 1)}")
     if confirmed is not None:
         click.echo(f"{wording.CONFIRMED} {wording.number(confirmed.calibrated, 1)}")

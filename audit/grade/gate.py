@@ -93,7 +93,7 @@ def _fails(report: Report, gate: GateSettings) -> list[str]:
             out.append(f"{found:,} {severity} {_plural(found, 'finding')}, at most {most:,} allowed")
     most_findings = gate.max_findings_per_1000
     if most_findings is not None and score.words:
-        rate = len(report.findings) * 1000 / score.words
+        rate = len(report.standing) * 1000 / score.words
         if rate > most_findings:
             out.append(f"{rate:.2f} findings per 1,000 words, at most {most_findings:g} allowed")
     if gate.max_failing_documents is not None and report.documents:

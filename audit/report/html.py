@@ -124,7 +124,7 @@ def page(
 
 def _told(report: Report, rules: Mapping[str, RuleText]) -> dict[str, RuleText]:
     """The rules that found something."""
-    found = {f.code for f in (*report.findings, *report.suppressed)}
+    found = {f.code for f in report.findings}
     return {code: rule for code, rule in rules.items() if code in found}
 
 

@@ -20,7 +20,7 @@ BINS: Final = 10
 
 def severities(report: Report) -> str:
     """A tile for each severity."""
-    counts = Counter(f.severity for f in report.findings)
+    counts = Counter(f.severity for f in report.standing)
     tiles = "".join(
         f'<button type="button" class="tile {s}" data-filter="sev" data-value="{s}">'
         f"{shape(s)}<b>{wording.number(counts[s])}</b> <span>{s}</span></button>"
@@ -33,10 +33,10 @@ def severities(report: Report) -> str:
 
 def types(report: Report) -> str:
     """A table of MQM error types by severity."""
-    if not report.findings:
+    if not report.standing:
         return _panel("By error type", '<p class="quiet">Nothing was found.</p>', "types")
     by_type: dict[str, list[Finding]] = {}
-    for finding in report.findings:
+    for finding in report.standing:
         by_type.setdefault(finding.mqm, []).append(finding)
     most = max(map(len, by_type.values()))
     rows = "".join(
@@ -72,7 +72,7 @@ def _type_row(mqm: str, found: Sequence[Finding], most: int) -> str:
 
 def checks(report: Report) -> str:
     """A bar for each group of rules."""
-    counts = Counter(f.check for f in report.findings).most_common()
+    counts = Counter(f.check for f in report.standing).most_common()
     items = "".join(
         f'<li><button type="button" data-filter="check" data-value="{esc(check)}"><span>{esc(check)}</span>'
         f"{_bar(many, counts[0][1])}<b>{wording.number(many)}</b></button></li>"

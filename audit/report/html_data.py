@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Protocol
 
-from audit.model import DocumentReport, Finding, Report
+from audit.model import DocumentReport, Report
 from audit.mqm import CORE, Severity
 from audit.report import record
 from audit.report.html_overview import RuleText
@@ -80,8 +80,7 @@ def packed_index(
     index = {
         "summary": record.summary(report),
         "findings": list(record.findings_lines(report)),
-        "homes": [home for d in report.documents for home in _homes(d, d.findings)],
-        "suppressed_homes": [home for d in report.documents for home in _homes(d, d.suppressed)],
+        "homes": [home for d in report.documents for home in _homes(d)],
         "scores": [[_rounded(s.measures.get("score")) for s in d.segments] for d in report.documents],
         "rules": {code: asdict(rule) for code, rule in rules.items()},
         "scoring": _scoring(report, scoring),
@@ -111,7 +110,7 @@ def _without_doc(line: Json) -> Json:
     return {key: value for key, value in line.items() if key != "doc"}
 
 
-def _homes(report: DocumentReport, findings: Sequence[Finding]) -> Iterator[int | None]:
+def _homes(report: DocumentReport) -> Iterator[int | None]:
     """For each finding the row under which it is listed: the segment in which, or after which, it begins."""
     starts: dict[str, list[tuple[int, int]]] = {"source": [], "target": []}
     for row, segment in enumerate(report.segments):
@@ -120,7 +119,7 @@ def _homes(report: DocumentReport, findings: Sequence[Finding]) -> Iterator[int 
                 starts[place.side].append((place.start, row))
     for side in starts.values():
         side.sort()
-    for finding in findings:
+    for finding in report.findings:
         side = starts[finding.side]
         at = bisect_right(side, (finding.start, len(report.segments))) - 1
         yield side[max(0, at)][1] if side else None

@@ -75,7 +75,7 @@ def overview(report: Report, history: Sequence[Mapping[str, Any]] = ()) -> str:
 
 def title(report: Report) -> str:
     """The title of the page."""
-    found = wording.count(len(report.findings), "finding")
+    found = wording.count(len(report.standing), "finding")
     return f"Translation audit: {wording.verdict(report).lower()}, {found}"
 
 
@@ -100,7 +100,7 @@ def documents_table(report: Report) -> str:
 
 def worst_findings(report: Report) -> str:
     """The most severe findings, for readers without the script that draws the texts."""
-    order = sorted(report.findings, key=lambda f: -f.severity.rank)
+    order = sorted(report.standing, key=lambda f: -f.severity.rank)
     items = "".join(
         f"<li>{severity_badge(f.severity)} <b>{shown(f.doc)}</b>: {shown(f.message)} "
         f"<code>{esc(f.code)}</code></li>"
@@ -113,7 +113,7 @@ def worst_findings(report: Report) -> str:
 
 def rules_list(report: Report, rules: Mapping[str, RuleText]) -> str:
     """Explanations of the rules that found something."""
-    counts = Counter(f.code for f in report.findings)
+    counts = Counter(f.code for f in report.standing)
     told = [_rule(rules[code], counts[code]) for code in sorted(counts) if code in rules]
     return "".join(told) or '<p class="quiet">No rule found anything.</p>'
 
@@ -132,12 +132,12 @@ def _rule(rule: RuleText, found: int) -> str:
 def _verdict(report: Report) -> str:
     state, sign = {True: ("pass", "✓"), False: ("fail", "✕"), None: ("open", "–")}[report.verdict.passed]
     reasons = "".join(f"<li>{shown(r)}</li>" for r in report.verdict.reasons)
-    found = wording.count(len(report.findings), "finding")
+    found = wording.count(len(report.standing), "finding")
     documents = wording.count(len(report.documents), "document")
     words = wording.count(report.score.words, "word")
     hidden = ""
-    if report.suppressed:
-        hidden = f'<p class="unconfirmed">{wording.suppressed(len(report.suppressed))}</p>'
+    if many := len(report.findings) - len(report.standing):
+        hidden = f'<p class="unconfirmed">{wording.suppressed(many)}</p>'
     return (
         f'<div class="verdict {state}"><p class="eyebrow">Verdict</p>'
         f'<h2 id="verdict"><span class="sign" aria-hidden="true">{sign}</span>{wording.verdict(report)}</h2>'
@@ -179,7 +179,7 @@ def _score(report: Report) -> str:
         f'<p class="figure"><b>{n(score.calibrated, 1)}</b> '
         f'<span class="standing">of 100, {wording.standing(score)}</span></p>'
         f"{_gauge(score.calibrated, score.threshold)}"
-        f'<p class="basis">{esc(wording.basis(report.findings))}</p>'
+        f'<p class="basis">{esc(wording.basis(report.standing))}</p>'
         f"{_confirmed(report.confirmed)}{small}"
         f'<details class="parts"><summary>What made it</summary><dl>{rows}</dl><p class="quiet">'
         f"Scoring profile <code>{esc(report.profile)}</code>, after the MQM scoring models.</p>"
@@ -241,7 +241,7 @@ def _document_row(report: DocumentReport, number: int) -> str:
         f'<td class="num" data-v="{score.words}">{wording.number(score.words)}</td>'
         f'<td class="num{low}" data-v="{last if score.calibrated is None else score.calibrated}">'
         f"{wording.number(score.calibrated, 1)}</td>"
-        f'<td data-v="{len(report.findings)}">'
-        f'<span class="badges">{severity_counts(report.findings)}</span></td>'
+        f'<td data-v="{len(report.standing)}">'
+        f'<span class="badges">{severity_counts(report.standing)}</span></td>'
         f'<td data-v="{wording.level(report.article)}">{wording.level_name(report.article)}</td></tr>'
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import islice
 from pathlib import Path
@@ -29,6 +28,7 @@ from audit.model import (
     Segment,
     Side,
     Span,
+    Suppression,
     Verdict,
 )
 from audit.mqm import Severity
@@ -44,13 +44,11 @@ def read(folder: Path) -> Report:
         raise _broken(folder / "documents.jsonl", "holds other documents than summary.json")
     # By order, not by name: two documents of one id stand one after the other.
     segments = _grouped(folder / "segments.jsonl", [d["segments"] for d in summary["documents"]])
-    findings = _grouped(folder / "findings.jsonl", [d["findings"]["total"] for d in summary["documents"]])
-    suppressed: dict[str, list[Finding]] = defaultdict(list)
-    for line in summary["suppressed"]:
-        suppressed[line["doc"]].append(_finding(line))
+    sizes = [d["findings"]["total"] + d["findings"]["suppressed"] for d in summary["documents"]]
+    findings = _grouped(folder / "findings.jsonl", sizes)
     try:
         documents = tuple(
-            _document(entry, text, s, f, tuple(suppressed.pop(entry["id"], ())))
+            _document(entry, text, s, f)
             for entry, text, s, f in zip(summary["documents"], texts, segments, findings, strict=True)
         )
         return Report(
@@ -82,7 +80,7 @@ def _summary(path: Path) -> dict[str, Any]:
     known = Report.__dataclass_fields__["format_version"].default
     if not isinstance(summary, dict) or summary.get("format_version") != known:
         raise _broken(path, f"is not of format version {known}")
-    if missing := [key for key in ("documents", "suppressed", "confirmed") if key not in summary]:
+    if missing := [key for key in ("documents", "confirmed") if key not in summary]:
         raise _broken(path, f"has no {missing[0]!r}")
     return summary
 
@@ -115,7 +113,6 @@ def _document(
     text: Json,
     segments: Sequence[Json],
     findings: Sequence[Json],
-    suppressed: tuple[Finding, ...],
 ) -> DocumentReport:
     document = Document(
         id=entry["id"],
@@ -132,7 +129,6 @@ def _document(
         findings=tuple(map(_finding, findings)),
         score=_score(entry["score"]),
         not_judged=tuple(map(_not_judged, entry["not_judged"])),
-        suppressed=suppressed,
         confirmed=_score(entry["confirmed"]) if entry["confirmed"] else None,
     )
 
@@ -148,7 +144,7 @@ def _segment(line: Json) -> Segment:
 
 def _finding(line: Json) -> Finding:
     spans = line.get("spans") or [line]
-    decision = line.get("decision")
+    decision, suppressed = line.get("decision"), line.get("suppressed")
     return Finding(
         doc=line["doc"],
         code=line["code"],
@@ -164,6 +160,7 @@ def _finding(line: Json) -> Finding:
         suggestion=line["suggestion"],
         segment=line["segment"],
         fingerprint=line["fingerprint"],
+        suppressed=Suppression(**suppressed) if suppressed else None,
         decision=_decision(decision) if decision else None,
     )
 

@@ -76,10 +76,9 @@ def summary(report: Report) -> Json:
         "confirmed": _score(report.confirmed) if report.confirmed else None,
         "findings": {
             **_by_severity(report.findings),
-            "check": dict(sorted(Counter(f.check for f in report.findings).items())),
-            "code": dict(sorted(Counter(f.code for f in report.findings).items())),
+            "check": dict(sorted(Counter(f.check for f in report.standing).items())),
+            "code": dict(sorted(Counter(f.code for f in report.standing).items())),
         },
-        "suppressed": [finding_line(f) for f in report.suppressed],
         "documents": [_document(d) for d in report.documents],
         "failures": [{"where": f.where, "problem": f.problem, "remedy": f.remedy} for f in report.failures],
         "not_judged": [_not_judged(n) for n in report.not_judged],
@@ -109,6 +108,13 @@ def finding_line(finding: Finding) -> Json:
     }
     if len(finding.spans) > 1:
         line["spans"] = [{"side": s.side, "start": s.start, "end": s.end} for s in finding.spans]
+    if (said := finding.suppressed) is not None:
+        line["suppressed"] = {
+            "reason": said.reason,
+            "author": said.author,
+            "date": said.date,
+            "expires": said.expires,
+        }
     if finding.decision is not None:
         line["decision"] = _decision(finding.decision)
     return line
@@ -175,8 +181,13 @@ def _score(score: Score) -> Json:
 
 
 def _by_severity(findings: tuple[Finding, ...]) -> Json:
-    counts = Counter(f.severity for f in findings)
-    return {"total": len(findings), "severity": {str(s): counts[s] for s in wording.SEVERITIES}}
+    """Counts of what stands, and beside them of what somebody suppressed."""
+    counts = Counter(f.severity for f in findings if f.counts)
+    return {
+        "total": counts.total(),
+        "severity": {str(s): counts[s] for s in wording.SEVERITIES},
+        "suppressed": len(findings) - counts.total(),
+    }
 
 
 def _language(language: Language | None) -> Json | None:

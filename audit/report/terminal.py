@@ -102,7 +102,7 @@ class _Page:
         """The notes and findings of one document."""
         for note in report.document.notes:
             self.line((f"{name}: ", "bold"), ("note: ", "bold"), (note, ""))
-        listed = [f for f in report.findings if f.severity.rank >= show.rank]
+        listed = [f for f in report.standing if f.severity.rank >= show.rank]
         for finding in listed[:limit]:
             self._finding(report, finding, name)
         if limit is not None and len(listed) > limit:
@@ -169,7 +169,7 @@ class _Page:
 
     def total(self, report: Report) -> None:
         """Findings and score over the whole run."""
-        score, findings = report.score, report.findings
+        score, findings = report.score, report.standing
         sample = f"{wording.count(len(report.documents), 'document')}, {wording.count(score.words, 'word')}"
         counts = Counter(f.severity for f in findings)
         parts = [f"{counts[s]:,} {s}" for s in wording.SEVERITIES if counts[s]]
@@ -193,8 +193,8 @@ class _Page:
         if report.confirmed is not None:
             value = wording.number(report.confirmed.calibrated, 1)
             self.line((f"{wording.CONFIRMED} ", ""), (value, "bold"))
-        if report.suppressed:
-            self.line((wording.suppressed(len(report.suppressed)), "dim"))
+        if many := len(report.findings) - len(findings):
+            self.line((wording.suppressed(many), "dim"))
         if score.small_sample:
             self.line((wording.SMALL_SAMPLE, "dim"))
 
@@ -252,7 +252,7 @@ def _rank(report: DocumentReport) -> float:
 
 
 def _row(name: str, report: DocumentReport) -> tuple[str, ...]:
-    counts = Counter(f.severity for f in report.findings)
+    counts = Counter(f.severity for f in report.standing)
     return (
         name,
         wording.number(report.score.words),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from audit.model import Document, Finding, Judgement, Segment, Span
+from audit.model import Document, Finding, Judgement, Segment, Span, Suppression
 from audit.review.decisions import Added, Entry
 
 #: Code and check of findings that a person added: no rule found them.
@@ -19,25 +19,29 @@ def decide(
     segments: Sequence[Segment],
     findings: Iterable[Finding],
     entries: Mapping[str, Entry],
-) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
-    """(findings that stand, findings suppressed as false alarms), each with its decision.
+) -> tuple[Finding, ...]:
+    """The findings with their decisions; those called false alarms are suppressed.
 
-    What reviewers added to this document stands among the findings, in the order of the text, as long as the
-    words it marks are still there. Decisions that findings carried before are forgotten.
+    What reviewers added to this document stands among them, in the order of the text, as long as the words it
+    marks are still there. Decisions that findings carried before are forgotten.
     """
-    stand: list[Finding] = []
-    suppressed: list[Finding] = []
-    for finding in findings:
-        if finding.code == ADDED:
-            continue  # comes from its entry, or has been taken back
-        entry = entries.get(finding.fingerprint)
-        finding = replace(finding, decision=entry.decision if entry else None)
-        false = entry is not None and entry.decision.judgement is Judgement.FALSE_ALARM
-        (suppressed if false else stand).append(finding)
+    # What has been added comes from its entry, or has been taken back.
+    out = [_decided(f, entries.get(f.fingerprint)) for f in findings if f.code != ADDED]
     added = [made for entry in entries.values() if (made := _added(document, segments, entry))]
     if added:
-        stand = sorted([*stand, *added], key=lambda f: (f.side, f.start, f.end))
-    return tuple(stand), tuple(suppressed)
+        out = sorted([*out, *added], key=lambda f: (f.side, f.start, f.end))
+    return tuple(out)
+
+
+def _decided(finding: Finding, entry: Entry | None) -> Finding:
+    suppressed = finding.suppressed
+    if finding.decision is not None and finding.decision.judgement is Judgement.FALSE_ALARM:
+        suppressed = None  # by the decision that is forgotten now
+    decision = entry.decision if entry is not None else None
+    if decision is not None and decision.judgement is Judgement.FALSE_ALARM:
+        reason = decision.note or "judged a false alarm"
+        suppressed = Suppression(reason, decision.author, decision.date[:10], decision.expires)
+    return replace(finding, decision=decision, suppressed=suppressed)
 
 
 def _added(document: Document, segments: Sequence[Segment], entry: Entry) -> Finding | None:

@@ -82,8 +82,8 @@ def in_force(entries: Mapping[str, Entry], on: date) -> dict[str, Entry]:
 
 
 def expired(entry: Entry, on: date) -> bool:
-    """Whether a decision holds no more on a day."""
-    return entry.decision.expires is not None and entry.decision.expires <= on.isoformat()
+    """Whether a decision holds no more on a day: it does up to the day on which it expires."""
+    return entry.decision.expires is not None and entry.decision.expires < on.isoformat()
 
 
 def parse(line: Any) -> Entry:

@@ -60,11 +60,13 @@ def test_the_next_run_respects_what_lies_beside_the_report(
     article: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = audited(monkeypatch)
-    assert before["findings"]["check"]["number"] == 1 and before["suppressed"] == []
+    assert before["findings"]["check"]["number"] == 1 and before["findings"]["suppressed"] == 0
     Store(Path("out/decisions.jsonl")).append([decided(Judgement.FALSE_ALARM)])
     after = audited(monkeypatch)
     assert "number" not in after["findings"]["check"]
-    assert [s["code"] for s in after["suppressed"]] == ["NUM001"]
+    assert after["findings"]["suppressed"] == 1
+    (line,) = [f for f in found() if "suppressed" in f]
+    assert line["code"] == "NUM001" and line["suppressed"]["reason"] == "a note"
     assert "1 finding suppressed by decision" in Path("out/report.html").read_text("utf-8")
     assert after["score"]["calibrated"] > before["score"]["calibrated"]
     assert len(Path("out/history.jsonl").read_text("utf-8").splitlines()) == 2
@@ -85,10 +87,10 @@ def test_a_file_may_be_named_on_the_line_or_in_the_configuration(
 
 def test_a_false_alarm_that_expired_is_reported_again(article: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     audited(monkeypatch)
-    yesterday, tomorrow = (str(date.today() + timedelta(days=d)) for d in (-1, 1))
-    Store(Path("out/decisions.jsonl")).append([decided(Judgement.FALSE_ALARM, until=tomorrow)])
+    yesterday, today = (str(date.today() + timedelta(days=d)) for d in (-1, 0))
+    Store(Path("out/decisions.jsonl")).append([decided(Judgement.FALSE_ALARM, until=today)])
     assert audited(monkeypatch)["findings"]["total"] == 0
-    number = json.loads(Path("out/summary.json").read_text("utf-8"))["suppressed"][0]
+    (number,) = found()
     again = Decision(Judgement.FALSE_ALARM, "", "Ana", "2026-01-06T00:00:00.000Z", yesterday)
     Store(Path("out/decisions.jsonl")).append([Entry(number["fingerprint"], again)])
     report = audited(monkeypatch)
@@ -142,7 +144,9 @@ def test_apply_rewrites_the_report_without_auditing_again(
     for path in (article / "in").iterdir():
         path.unlink()
     assert mtaudit(monkeypatch, "decisions", "apply", "out", "other.jsonl") == 0
-    assert found() == [] and "1 finding suppressed" in capsys.readouterr().out
+    assert [
+        f for f in found() if "suppressed" not in f
+    ] == [] and "1 finding suppressed" in capsys.readouterr().out
     assert "1 finding suppressed by decision" in Path("out/report.html").read_text("utf-8")
     Store(Path("other.jsonl")).append(
         [Entry(false.fingerprint, Decision(Judgement.FIXED, date="2026-03-01T00:00:00.000Z"))]

@@ -6,11 +6,13 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from audit.model import Suppression
 from audit.report import html
 from audit.review import Store
 from audit.review.decisions import parse
@@ -226,6 +228,32 @@ def test_filters_by_decision(browser: Driver) -> None:
         wait(browser, f"return document.getElementById('count').textContent.startsWith('{many} of')")
 
 
+def test_what_an_earlier_decision_suppressed_is_hidden_and_can_be_taken_back(
+    chromium: Driver,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    first = fixture.harbour()
+    said = Suppression("as the style guide has it", "Ana", "2026-05-04")
+    hidden = replace(first.findings[0], suppressed=said)
+    document = replace(first, findings=(hidden, *first.findings[1:]))
+    path = tmp_path / "report.html"
+    html.write(fixture.report(document), path, fixture.RULES, fixture.SCORING)
+    chromium.get(f"{path.as_uri()}#texts")
+    progress(chromium, f"0 of {len(first.findings) - 1}")
+    assert chromium.execute_script("return document.querySelector('#d1s0 .card')") is None
+    chromium.execute_script("""
+        const list = document.getElementById('decision');
+        list.value = 'false-alarm';
+        list.dispatchEvent(new Event('change'))""")
+    text = wait(chromium, "return document.querySelector('#d1s0 .card')?.textContent")
+    assert "as the style guide has it" in text
+    press(chromium, "n")
+    chromium.find_element("css selector", ".card.here .act.false-alarm").click()
+    progress(chromium, f"0 of {len(first.findings)}")
+    chromium.find_element("id", "reset").click()
+    wait(chromium, "return document.querySelector('#d1s0 .card') !== null")
+
+
 def test_the_corrected_text_holds_what_was_accepted(browser: Driver) -> None:
     press(browser, "n", "a")  # “Mai” → “mai”
     browser.execute_cdp_cmd(
@@ -266,7 +294,8 @@ def test_two_runs_in_one_folder_keep_their_decisions_apart(browser: Driver, page
 def test_hostile_notes_and_names_of_an_import_are_text(browser: Driver, tmp_path: Path) -> None:
     evil = {
         "fingerprint": REPORT.findings[0].fingerprint, "decision": "accept",
-        "note": fixture.EVIL + fixture.BIDI, "author": fixture.EVIL_ATTRIBUTE, "date": "2026-01-01T00:00:00.000Z",
+        "note": fixture.EVIL + fixture.BIDI, "author": fixture.EVIL_ATTRIBUTE,
+        "date": "2026-01-01T00:00:00.000Z",
     }  # fmt: skip
     added = {
         "doc": "harbour", "side": "target", "start": 0, "end": 2, "severity": "minor",

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from audit.errors import UsageError
-from audit.model import Decision, Judgement, Report
+from audit.model import Decision, Judgement, Report, Suppression
 from audit.report import html, record
 from audit.report.reading import read
 from tests.report import fixture
@@ -26,9 +26,13 @@ def with_decisions() -> Report:
     first = fixture.harbour()
     made = Decision(Judgement.ACCEPT, "yes", "Ana", "2026-05-04T09:12:00.000Z", None)
     false = replace(made, judgement=Judgement.FALSE_ALARM, expires="2027-01-01")
-    findings = (replace(first.findings[0], decision=made), *first.findings[2:])
-    suppressed = (replace(first.findings[1], decision=false),)
-    document = replace(first, findings=findings, suppressed=suppressed, confirmed=first.score)
+    said = Suppression("a title", "Ana", "2026-05-04", "2027-01-01")
+    findings = (
+        replace(first.findings[0], decision=made),
+        replace(first.findings[1], decision=false, suppressed=said),
+        *first.findings[2:],
+    )
+    document = replace(first, findings=findings, confirmed=first.score)
     return replace(fixture.report(document, fixture.alone()), confirmed=first.score)
 
 

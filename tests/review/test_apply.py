@@ -10,7 +10,7 @@ import pytest
 from audit import pipeline
 from audit.config import Settings
 from audit.grade import NO_GATE, GateSettings
-from audit.model import Decision, Document, Finding, Judgement, Language, Report
+from audit.model import Decision, Document, Finding, Judgement, Language, Report, Suppression
 from audit.mqm import Severity
 from audit.report import record
 from audit.report.reading import read
@@ -50,19 +50,20 @@ ADDED = Entry(
 
 
 def test_without_decisions_nothing_is_confirmed() -> None:
-    assert PLAIN.confirmed is None and PLAIN.suppressed == ()
+    assert PLAIN.confirmed is None and PLAIN.standing == PLAIN.findings
     assert not any(f.confirmed for f in PLAIN.findings)
 
 
 def test_a_false_alarm_is_not_reported_again_and_not_silent() -> None:
     report = audited(held(entry(NUMBER, Judgement.FALSE_ALARM, "as agreed")))
-    assert len(report.findings) == len(PLAIN.findings) - 1
-    assert NUMBER.fingerprint not in {f.fingerprint for f in report.findings}
-    (gone,) = report.suppressed
+    assert NUMBER.fingerprint not in {f.fingerprint for f in report.standing}
+    assert len(report.standing) == len(PLAIN.findings) - 1
+    (gone,) = (f for f in report.findings if not f.counts)
+    assert gone.suppressed == Suppression("as agreed", "Ana", "2026-05-04")
     assert gone.decision == Decision(Judgement.FALSE_ALARM, "as agreed", "Ana", DATE)
     assert PLAIN.score.calibrated is not None and report.score.calibrated is not None
     assert report.score.calibrated > PLAIN.score.calibrated
-    assert record.summary(report)["suppressed"][0]["fingerprint"] == NUMBER.fingerprint
+    assert record.summary(report)["findings"]["suppressed"] == 1
     scores = [s.measures.get("score") for s in report.documents[0].segments]
     assert scores != [s.measures.get("score") for s in PLAIN.documents[0].segments]
 
@@ -93,7 +94,7 @@ def test_what_a_reviewer_added_counts_and_is_exported() -> None:
 def test_an_added_finding_follows_its_words_and_goes_with_them() -> None:
     def spans(target: str) -> list[str]:
         changed = document(target)
-        findings, _ = decide(changed, (), (), {"added-1": ADDED})
+        findings = decide(changed, (), (), {"added-1": ADDED})
         return [changed.at(f.span) for f in findings]
 
     assert spans("Hier. " + TARGET) == ["part"]
@@ -101,7 +102,7 @@ def test_an_added_finding_follows_its_words_and_goes_with_them() -> None:
     # Twice in the same surroundings: nobody knows which.
     assert spans("Oui. Il part à midi. " + TARGET) == []
     other = dataclasses.replace(document(), id="news/other")
-    assert decide(other, (), (), {"added-1": ADDED}) == ((), ())
+    assert decide(other, (), (), {"added-1": ADDED}) == ()
 
 
 def test_the_gate_judges_what_decisions_leave() -> None:

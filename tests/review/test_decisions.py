@@ -75,8 +75,8 @@ def test_the_later_decision_holds_whatever_the_order() -> None:
 def test_what_was_taken_back_or_has_expired_is_not_in_force() -> None:
     back = replace(ENTRY, decision=replace(ENTRY.decision, judgement=Judgement.OPEN))
     assert in_force({"f1": back}, date(2026, 1, 1)) == {}
-    assert in_force({"f1": ENTRY}, date(2026, 12, 30)) == {"f1": ENTRY}
-    assert in_force({"f1": ENTRY}, date(2026, 12, 31)) == {}
+    assert in_force({"f1": ENTRY}, date(2026, 12, 31)) == {"f1": ENTRY}
+    assert in_force({"f1": ENTRY}, date(2027, 1, 1)) == {}
     assert not expired(replace(ENTRY, decision=replace(ENTRY.decision, expires=None)), date(2999, 1, 1))
 
 

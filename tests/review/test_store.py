@@ -139,8 +139,8 @@ def test_loading_says_what_is_missing_expired_or_unreadable(tmp_path: Path) -> N
     path = tmp_path / "d.jsonl"
     missing = load(path, DAY)
     assert not missing.entries and "does not exist" in missing.notes[0]
-    over = Entry("old", Decision(Judgement.FALSE_ALARM, "", "", "2026-01-01T00:00:00.000Z", "2026-06-01"))
-    holds = Entry("new", Decision(Judgement.FALSE_ALARM, "", "", "2026-01-01T00:00:00.000Z", "2026-06-02"))
+    over = Entry("old", Decision(Judgement.FALSE_ALARM, "", "", "2026-01-01T00:00:00.000Z", "2026-05-31"))
+    holds = Entry("new", Decision(Judgement.FALSE_ALARM, "", "", "2026-01-01T00:00:00.000Z", "2026-06-01"))
     back = entry(1, Judgement.OPEN)
     Store(path).append([over, holds, back])
     with path.open("a") as file:

@@ -33,17 +33,13 @@ const load = async () => {
     findings: [], loose: [], byRow: new Map(), counts: entry.findings, text: null, rows: null, lower: null,
   }));
   // Findings stand in the order of their documents, so that two documents with one id are told apart.
-  let at = 0, left = docs[0]?.counts.total ?? 0;
+  const lines = (doc) => (doc ? doc.counts.total + doc.counts.suppressed : 0);
+  let at = 0, left = lines(docs[0]);
   index.findings.forEach((finding, i) => {
-    while (left === 0 && at < docs.length - 1) { at += 1; left = docs[at].counts.total; }
+    while (left === 0 && at < docs.length - 1) { at += 1; left = lines(docs[at]); }
     left -= 1;
     register({ ...finding, at, home: index.homes[i] });
   });
-  // What an earlier decision suppressed is shown only to those who ask for false alarms.
-  const numbers = new Map(docs.map((doc) => [doc.id, doc.i]));
-  summary.suppressed.forEach((finding, i) => register({
-    ...finding, at: numbers.get(finding.doc), home: index.suppressed_homes[i], suppressed: true,
-  }));
 };
 
 // Chunks of texts and segments.

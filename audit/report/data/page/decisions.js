@@ -8,10 +8,10 @@ const decisions = new Map(); // fingerprint → latest record
 const past = []; // [finding, what held before], for undo
 
 const judgementOf = (finding) => {
-  const judgement = decisions.get(finding.fingerprint)?.decision ?? finding.decision?.decision ?? null;
+  const judgement = decisions.get(finding.fingerprint)?.decision ?? (finding.suppressed ? "false-alarm" : finding.decision?.decision ?? null);
   return judgement === "open" ? null : judgement;
 };
-const noteOf = (finding) => decisions.get(finding.fingerprint)?.note ?? finding.decision?.note ?? "";
+const noteOf = (finding) => decisions.get(finding.fingerprint)?.note ?? finding.decision?.note ?? finding.suppressed?.reason ?? "";
 const isConfirmed = (finding) => ["accept", "fixed"].includes(judgementOf(finding));
 
 const keepAll = () => {
@@ -42,7 +42,7 @@ const loadKept = () => {
   try { return takeIn(JSON.parse(kept.get(KEY) ?? "[]").filter(isRecord)); } catch { return 0; }
 };
 
-// Whether a finding is one of the report: neither taken back, nor suppressed by an earlier decision.
+// Whether a finding is one of the report: neither taken back, nor suppressed when the report was made.
 const stands = (f) => !f.withdrawn && !(f.suppressed && judgementOf(f) === "false-alarm");
 
 // A finding that a reviewer added, drawn like those of the record.

@@ -41,7 +41,7 @@ const share = () => {
     ? "They are kept in this browser, for this run. Export them to hand them on or to have the next run respect them." : "This browser keeps nothing for this page: export them before you close it.";
   openDialog("Decisions",
     make("p", { text: [...tally_, `+ ${added} added`].join(" · ") }), make("p", { class: "quiet", text: where }),
-    make("div", { class: "form" }, make("label", {}, "Your name, beside your decisions", author), make("label", {}, "New false alarms hold until (for ever where empty)", until)),
+    make("div", { class: "form" }, make("label", {}, "Your name, beside your decisions", author), make("label", {}, "New false alarms hold up to (for ever where empty)", until)),
     make("p", { class: "end" }, file,
       button("Import…", () => file.click(), { class: "button" }), button("Export", exportFile, { class: "button primary", id: "export" })), said);
 };
