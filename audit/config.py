@@ -11,6 +11,17 @@ underscores, the thresholds of the gate stand in a table ``gate``:
     [tool.mtaudit.gate]
     threshold = 92
     require = ["back-translation"]
+
+Exceptions: two lists of words (or the name of a file with one a line), and two tables:
+
+    do-not-translate = ["Face ID"]
+    names = "names.txt"
+
+    [tool.mtaudit.ignore-patterns]  # code, prefix, name or check of rules = patterns for the marked text
+    TRM = ["^NATO StratCom$"]
+
+    [tool.mtaudit.per-file-ignores]  # path or id, * for anything = rules
+    "archive/*" = ["typography"]
 """
 
 from __future__ import annotations
@@ -26,6 +37,7 @@ from typing import Any
 
 from audit.acquire.codes import canonical
 from audit.acquire.options import COLUMNS, InputOptions
+from audit.detect.exceptions import compiled, names_rules
 from audit.errors import InputError, UsageError
 from audit.grade.gate import GateSettings
 from audit.grade.scorecard import profile
@@ -47,6 +59,9 @@ class Settings:
     """What a run is to do. Languages are BCP 47; ``min_confidence`` is 0–1; ``columns`` are those of a table.
 
     ``decisions`` is the file of an editor's decisions; it need not exist yet.
+    ``do_not_translate`` and ``names`` are lists or the file of one; ``ignore_patterns`` maps rules to
+    patterns, ``per_file_ignores`` paths to rules: see ``audit.detect.exceptions``.
+
     ``cache_dir`` None keeps no back-translations, as does ``cache`` False. ``gate`` None judges nothing. An
     engine, encoder or glossary that is asked for by name is evidence that a gate then requires.
 
@@ -60,6 +75,10 @@ class Settings:
     profile: str = "mqm"
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    do_not_translate: tuple[str, ...] | Path = ()
+    names: tuple[str, ...] | Path = ()
+    ignore_patterns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     glossary: Path | None = None
     decisions: Path | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -206,6 +225,10 @@ def _checked(
         where = place.of(section, key)
         if name not in known or name == "gate":
             raise _unknown(key, known, where)
+        if name in _ENTRIES and isinstance(value, Mapping):
+            inner = f"{section}.{key}".lstrip(".")
+            for entry, given in value.items():
+                _made(entry, {entry: given}, known[name], place.of(inner, entry))
         made = _made(key, value, known[name], where)
         # A path is relative to the file that says it, not to where the command runs.
         out[name] = place.path.parent / made if isinstance(made, Path) else made
@@ -258,6 +281,39 @@ def _list(value: Any) -> tuple[str, ...]:
     if not isinstance(value, (list, tuple)) or not all(isinstance(v, str) for v in value):
         raise ValueError(f"must be a list of texts, not {value!r}")
     return tuple(part.strip() for v in value for part in v.split(",") if part.strip())
+
+
+def _words(value: Any) -> tuple[str, ...] | Path:
+    """A list of words, or the path of a file that holds one."""
+    return _path(value) if isinstance(value, (str, Path)) else _texts(value)
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    """A list of texts, commas and all."""
+    if not isinstance(value, (list, tuple)) or not all(isinstance(v, str) and v.strip() for v in value):
+        raise ValueError(f"must be a list of texts, not {value!r}")
+    return tuple(value)
+
+
+def _rule(entry: str) -> str:
+    if not names_rules(entry):
+        raise ValueError(f"names no rule, check or code prefix: {entry!r} (`mtaudit rules` lists them)")
+    return entry
+
+
+def _patterns(value: Any) -> dict[str, tuple[str, ...]]:
+    if not isinstance(value, Mapping):
+        raise ValueError(f'must map rules to patterns, such as TRM001 = ["^NATO$"], not {value!r}')
+    out = {_rule(str(rule)): _texts(patterns) for rule, patterns in value.items()}
+    for pattern in (p for patterns in out.values() for p in patterns):
+        compiled(pattern)
+    return out
+
+
+def _files(value: Any) -> dict[str, tuple[str, ...]]:
+    if not isinstance(value, Mapping):
+        raise ValueError(f'must map paths to rules, such as "archive/*" = ["TYP"], not {value!r}')
+    return {str(path): tuple(map(_rule, _list(rules))) for path, rules in value.items()}
 
 
 def _choices(allowed: tuple[str, ...]) -> Convert:
@@ -331,6 +387,10 @@ _SETTINGS: dict[str, Convert] = {
     "profile": _profile,
     "select": _list,
     "ignore": _list,
+    "do_not_translate": _words,
+    "names": _words,
+    "ignore_patterns": _patterns,
+    "per_file_ignores": _files,
     "glossary": _path,
     "decisions": _path,
     "columns": _columns,
@@ -342,6 +402,7 @@ _SETTINGS: dict[str, Convert] = {
     "quiet": _flag,
     "gate": _gate,
 }
+_ENTRIES = ("ignore_patterns", "per_file_ignores")  # tables of which each entry is checked at its line
 _OPTIONAL = frozenset({"source_lang", "target_lang", "glossary", "decisions", "output", "cache_dir", "gate"})
 _GATE: dict[str, Convert] = {
     "threshold": _number(0, 100),

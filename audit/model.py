@@ -68,6 +68,14 @@ class Language:
         return self.code.replace("_", "-").split("-", 1)[0].lower()
 
 
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """An exception that a document brings: a rule (code, prefix, name, check), and its marked text or any."""
+
+    rule: str
+    text: str | None = None
+
+
 @dataclass(frozen=True)
 class Document:
     """One translated article. ``aligned`` holds the given (source, target) spans when it came as segments."""
@@ -80,6 +88,7 @@ class Document:
     path: str | None = None
     aligned: tuple[tuple[Span, Span], ...] | None = None
     notes: tuple[str, ...] = ()
+    ignored: tuple[Ignored, ...] = ()
 
     def text(self, side: Side) -> str:
         """The raw text of a side; empty where there is no source."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from audit import backtranslate, grade, review
 from audit.align.articles import align_article, sentences
 from audit.align.terms import batch_evidence
-from audit.backtranslate import Choice
 from audit.compare.encoder import choose_encoder
 from audit.compare.measure import measure
 from audit.compare.memo import Memo
@@ -17,6 +17,7 @@ from audit.config import Settings
 from audit.detect import grammar
 from audit.detect.catalogue import selected
 from audit.detect.context import Context
+from audit.detect.exceptions import Exceptions, read_words
 from audit.detect.rule import Rule
 from audit.detect.select import lacking, run_rules
 from audit.errors import EngineError
@@ -43,6 +44,7 @@ from audit.mqm import MULTIPLIER
 from audit.review import Decisions
 from audit.text.glossary import read_glossary
 from audit.text.layout import blocks
+from audit.text.listed import Listed
 from audit.text.tokens import tokenize
 
 #: Called with the name of a stage, how much of it is done, and how much there is.
@@ -65,8 +67,9 @@ class _Run:
     settings: Settings
     rules: tuple[Rule, ...]
     progress: Progress
+    exceptions: Exceptions
     encoders: dict[str, Memo] = field(default_factory=dict)
-    engines: dict[Pair, Choice] = field(default_factory=dict)
+    engines: set[str] = field(default_factory=set)  # signatures of those that did their work
     missing: dict[tuple[str, Need], tuple[str, str]] = field(
         default_factory=dict
     )  # (document, need) → reason, remedy
@@ -100,13 +103,18 @@ def run(
     Raises UsageError for settings that cannot be (an unknown rule, an encoder that is not installed, a
     glossary that cannot be read).
     """
-    state = _Run(settings, selected(settings.select, settings.ignore), progress)
+    state = _Run(settings, selected(settings.select, settings.ignore), progress, _exceptions(settings))
     if glossary is None and settings.glossary:
         glossary = read_glossary(settings.glossary)
     documents: list[Document] = []
     failures: list[Failure] = []
+    ids: set[str] = set()
     for item in items:
-        documents.append(item) if isinstance(item, Document) else failures.append(item)
+        if isinstance(item, Document) and item.id not in ids:
+            ids.add(item.id)
+            documents.append(item)
+        else:
+            failures.append(_twice(item) if isinstance(item, Document) else item)
     articles = _analyse(documents, state)
     articles = _back_translate(articles, state)
     articles = _measure(articles, state)
@@ -158,6 +166,21 @@ def _confirmed(findings: Sequence[Finding], words: int, profile: str) -> Score |
     if not any(f.decision for f in findings):
         return None
     return grade.score([f for f in findings if f.confirmed], words, profile)
+
+
+def _twice(document: Document) -> Failure:
+    problem = f"the id {document.id!r} is already that of another document"
+    return Failure(document.path or f"document {document.id}", problem, "give every document its own id")
+
+
+def _exceptions(settings: Settings) -> Exceptions:
+    kept, names = settings.do_not_translate, settings.names
+    return Exceptions(
+        Listed.of(read_words(kept) if isinstance(kept, Path) else kept),
+        Listed.of(read_words(names) if isinstance(names, Path) else names),
+        settings.ignore_patterns,
+        settings.per_file_ignores,
+    )
 
 
 def _analyse(documents: Sequence[Document], state: _Run) -> list[Article]:
@@ -233,7 +256,6 @@ def _back_translate(articles: list[Article], state: _Run) -> list[Article]:
     out = list(articles)
     for pair, indices in by_pair.items():
         choice = backtranslate.choose(state.settings.back_translation, *pair)
-        state.engines[pair] = choice
         if choice.engine is None:
             for i in indices:
                 reason = choice.note or "no back-translation was asked for"
@@ -244,6 +266,7 @@ def _back_translate(articles: list[Article], state: _Run) -> list[Article]:
         places = [(i, s) for i in indices for s in articles[i].segments if s.target is not None]
         texts = [_one_line(articles[i].document.at(s.target)) for i, s in places if s.target]
         try:
+            name = choice.engine.signature(*pair)
             translated = backtranslate.back_translate(
                 choice.engine,
                 texts,
@@ -255,13 +278,13 @@ def _back_translate(articles: list[Article], state: _Run) -> list[Article]:
             for i in indices:
                 state.lacks(articles[i], Need.BACK_TRANSLATION, str(error), "see the message of the engine")
             continue
-        name = choice.engine.signature(*pair)
-        back = {
-            (i, s.index): BackTranslation(t.text, name, t.unknown)
-            for (i, s), t in zip(places, translated, strict=True)
-        }
+        state.engines.add(name)
+        state.notes += [n for n in translated.notes if n not in state.notes]
+        back: dict[int, dict[int, BackTranslation]] = defaultdict(dict)
+        for (i, s), t in zip(places, translated, strict=True):
+            back[i][s.index] = BackTranslation(t.text, name, t.unknown)
         for i in indices:
-            out[i] = _with_back(articles[i], {n: b for (j, n), b in back.items() if j == i})
+            out[i] = _with_back(articles[i], back[i])
     return out
 
 
@@ -278,9 +301,18 @@ def _measure(articles: list[Article], state: _Run) -> list[Article]:
     out: list[Article] = []
     for done, article in enumerate(articles, 1):
         memo = state.memo(article.document) if Need.ENCODER in article.evidence else None
-        out.append(measure(article, memo.encode if memo else None, memo.encoder.unrelated if memo else 0.0))
+        try:
+            made = measure(article, memo.encode if memo else None, memo.encoder.unrelated if memo else 0.0)
+        except EngineError as error:
+            made = measure(_without_encoder(article, error, state), None, 0.0)
+        out.append(made)
         state.progress("comparing", done, len(articles))
     return out
+
+
+def _without_encoder(article: Article, error: EngineError, state: _Run) -> Article:
+    state.lacks(article, Need.ENCODER, str(error), "--encoder auto, or another encoder")
+    return replace(article, evidence=article.evidence - {Need.ENCODER})
 
 
 def _grammar(articles: list[Article], state: _Run) -> dict[str, tuple[GrammarNote, ...]]:
@@ -328,7 +360,12 @@ def _detect(
             memo.encode if memo else None,
             memo.encoder.unrelated if memo else 0.0,
         )
-        out.append((article, run_rules(context, state.rules), _not_judged(article, state)))
+        try:
+            findings = _found(context, state)
+        except EngineError as error:
+            article = _without_encoder(article, error, state)
+            findings = _found(replace(context, article=article, encode=None), state)
+        out.append((article, findings, _not_judged(article, state)))
         state.progress("checking", done, len(articles))
     return out
 
@@ -377,20 +414,31 @@ def _graded(
         )
     everything = [f for d in documents for f in d.findings]
     total = grade.score(everything, sum(d.score.words for d in documents), settings.profile)
-    engines = sorted({c.engine.signature(*pair) for pair, c in state.engines.items() if c.engine})
-    encoders = sorted(state.encoders)
+    engines = sorted(state.engines)
+    memos = [state.memo(a.document) for a, *_ in found if Need.ENCODER in a.evidence]
+    encoders = sorted({m.encoder.signature() for m in memos if m is not None})
     return Report(
         documents=tuple(documents),
         failures=tuple(failures),
         score=total,
         verdict=grade.NO_GATE,
-        signature=grade.signature(state.rules, settings.profile, engines, encoders),
+        signature=grade.signature(state.rules, settings.profile, engines, encoders, _extra(state)),
         not_judged=_summed(documents),
-        notes=tuple(state.notes),
+        notes=(*state.notes, *state.exceptions.notes()),
         engine=", ".join(engines) or "none",
         encoder=", ".join(encoders) or "none",
         profile=settings.profile,
     )
+
+
+def _found(context: Context, state: _Run) -> tuple[Finding, ...]:
+    return run_rules(context, state.rules, state.settings.min_confidence, exceptions=state.exceptions)
+
+
+def _extra(state: _Run) -> dict[str, str]:
+    """What else decides a score, where it was set."""
+    least = state.settings.min_confidence
+    return {**({"min-confidence": f"{least:g}"} if least else {}), **state.exceptions.signature()}
 
 
 def _scores(segments: tuple[Segment, ...], findings: tuple[Finding, ...]) -> tuple[Segment, ...]:

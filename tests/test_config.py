@@ -106,9 +106,43 @@ def test_columns_from_table_and_command_line(tmp_path: Path) -> None:
     assert (options.source, options.columns, options.source_lang) == (Path("s.txt"), s.columns, None)
 
 
+def test_exceptions(tmp_path: Path) -> None:
+    put(
+        tmp_path / "pyproject.toml",
+        """
+        [tool.mtaudit]
+        do-not-translate = ["Face ID", "Hello, world"]
+        names = "names.txt"
+        [tool.mtaudit.ignore-patterns]
+        TRM = ["^NATO StratCom$", "a,b"]
+        [tool.mtaudit.per-file-ignores]
+        "archive/*" = ["typography", "CAP001"]
+        """,
+    )
+    s = load(start=tmp_path)
+    assert s.do_not_translate == ("Face ID", "Hello, world")
+    assert s.names == tmp_path / "names.txt"
+    assert s.ignore_patterns == {"TRM": ("^NATO StratCom$", "a,b")}
+    assert s.per_file_ignores == {"archive/*": ("typography", "CAP001")}
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        (
+            '[ignore-patterns]\nTRM001 = ["^A$"]\nCAP = ["(NATO"]',
+            "mtaudit.toml:3: 'CAP' holds '(NATO', which is no regular expression: missing )",
+        ),
+        ('[ignore-patterns]\nXYZ = ["a"]', "mtaudit.toml:2: 'XYZ' names no rule, check or code prefix"),
+        ('[ignore-patterns]\nTRM = "a"', "mtaudit.toml:2: 'TRM' must be a list of texts"),
+        ("ignore-patterns = 5", "mtaudit.toml:1: 'ignore-patterns' must map rules to patterns"),
+        (
+            '[per-file-ignores]\n"a/*" = ["TYP", "TPY"]',
+            "mtaudit.toml:2: 'a/*' names no rule, check or code prefix: 'TPY' (`mtaudit rules` lists them)",
+        ),
+        ("per-file-ignores = []", "mtaudit.toml:1: 'per-file-ignores' must map paths to rules"),
+        ("names = 5", "mtaudit.toml:1: 'names' must be a list of texts, not 5"),
+        ('do-not-translate = [""]', "mtaudit.toml:1: 'do-not-translate' must be a list of texts"),
         (
             '\nbacktranslation = "auto"',
             "mtaudit.toml:2: no setting is called 'backtranslation' (did you mean back-translation?)",

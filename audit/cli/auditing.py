@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from audit.cli.deciding import decisions_file
 from audit.cli.pages import write_page
+from audit.cli.pipes import discard_output
 from audit.cli.progress import Bar
 from audit.errors import UsageError
 
@@ -80,11 +81,14 @@ def _write(report: Report, output: Path, settings: Settings) -> Path:
 
 
 def _show(report: Report, settings: Settings, html: Path) -> None:
-    from rich.console import Console
-
+    from audit.cli.console import PipeConsole
     from audit.report import terminal
 
-    if settings.quiet:
-        terminal.render(report, Console(stderr=True, soft_wrap=True), quiet=True)
-    else:
-        terminal.render(report, Console(soft_wrap=True), html=html)
+    gated = settings.gate is not None
+    try:
+        if settings.quiet:
+            terminal.render(report, PipeConsole(stderr=True, soft_wrap=True), quiet=True, gated=gated)
+        else:
+            terminal.render(report, PipeConsole(soft_wrap=True), html=html)
+    except BrokenPipeError:
+        discard_output()  # "mtaudit gate … | head": the verdict stands, whoever reads of it

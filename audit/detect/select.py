@@ -7,17 +7,27 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from audit.detect.context import Context
+from audit.detect.exceptions import Exceptions
 from audit.detect.rule import Hit, Rule
 from audit.model import Finding, Need, Span
 from audit.text.anchors import fold
 
 
-def run_rules(context: Context, rules: Sequence[Rule]) -> tuple[Finding, ...]:
+def run_rules(
+    context: Context,
+    rules: Sequence[Rule],
+    min_confidence: float = 0.0,
+    *,
+    exceptions: Exceptions | None = None,
+) -> tuple[Finding, ...]:
     """Findings in order of place, then code. A rule whose evidence the article lacks is not run (see
-    ``lacking``).
+    ``lacking``); what lies below ``min_confidence``, or is excepted, is not reported and hides nothing.
     """
     have = context.article.evidence
     hits = [(rule, hit) for rule in rules if rule.needs <= have for hit in rule.find(context)]
+    hits = [(rule, hit) for rule, hit in hits if _confidence(rule, hit) >= min_confidence]
+    if exceptions is not None:
+        hits = exceptions.without(context.document, hits)
     kept = _without_hidden(hits)
     kept.sort(key=lambda rh: (rh[1].spans[0].side, rh[1].spans[0].start, rh[1].spans[0].end, rh[0].code))
     seen: Counter[str] = Counter()
@@ -48,19 +58,15 @@ def _hidden(hit: Hit, covers: list[Span]) -> bool:
     )
 
 
+def _confidence(rule: Rule, hit: Hit) -> float:
+    return rule.confidence if hit.confidence is None else round(hit.confidence, 3)
+
+
 def _finding(context: Context, rule: Rule, hit: Hit, seen: Counter[str]) -> Finding:
     document = context.document
     first = hit.spans[0]
     text = document.at(first)
-    segment = next(
-        (
-            s.index
-            for s in context.segments
-            if (place := s.target if first.side == "target" else s.source) is not None
-            and place.start <= first.start <= place.end
-        ),
-        None,
-    )
+    segment = context.segment_at(first)
     around = document.text(first.side)
     neighbours = " ".join(
         fold(w)
@@ -82,7 +88,7 @@ def _finding(context: Context, rule: Rule, hit: Hit, seen: Counter[str]) -> Find
         check=rule.check,
         mqm=rule.mqm,
         severity=hit.severity or rule.severity,
-        confidence=rule.confidence if hit.confidence is None else round(hit.confidence, 3),
+        confidence=_confidence(rule, hit),
         message=hit.message,
         spans=hit.spans,
         text=text,

@@ -42,6 +42,7 @@ def render(
     console: Console,
     *,
     quiet: bool = False,
+    gated: bool = False,
     limit: int | None = 20,
     show: Severity = Severity.NEUTRAL,
     html: Path | None = None,
@@ -51,7 +52,8 @@ def render(
     Parameters
     ----------
     console: where to; colours follow it (none in a pipe, none with NO_COLOR).
-    quiet: only the documents that failed, and a failed gate.
+    quiet: only the documents that failed, and the verdict of a gate that did not pass.
+    gated: whether a gate was asked for, so that no verdict is one that could not be reached.
     limit: findings listed for each document; None lists all.
     show: the mildest severity that is listed. The counts are over all.
     html: where the HTML report lies, to say so.
@@ -59,7 +61,7 @@ def render(
     page = _Page(console)
     if quiet:
         page.failures(report)
-        if report.verdict.passed is False:
+        if report.verdict.passed is False or (gated and not report.verdict.passed):
             page.verdict(report)
         return
     names = _names(report)

@@ -255,7 +255,7 @@ class Capitals:
         # Where nouns take a capital, what a word may be is left to the model; elsewhere a chain of names is
         # one.
         if locale(lang).noun_capitals:
-            return False
+            return self._nominal(place, low, next_cap)
         return institution(word) or self._of_office(place) or (any(self._chain(place)) and not common)
 
     def doubtful(self, place: Place) -> bool:
@@ -334,6 +334,8 @@ class Capitals:
         before = place.before.lower
         common = zipf(low, self.lang) >= _CLOSED
         first, noun = lemma(low, self.lang), lemma(low[:1].upper() + low[1:], self.lang)
+        if common and not next_cap and (noun is None or noun[:1].islower()):
+            return False  # a word as common as "schon" whose lemma has no capital is no noun
         if first is None or before in noun_makers(self.lang):
             return True
         verb, twin = first.endswith("n"), noun is not None and noun[:1].isupper()
