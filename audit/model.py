@@ -120,12 +120,30 @@ class BackTranslation:
     unknown: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Words of the source that its back-translation lacks ("lost"), the other way round ("gained"), or that
+    stand for each other and mean something else ("changed").
+
+    ``source`` is a span of the document's source, ``back`` half-open offsets into the text of the segment's
+    ``back``. ``agreed``: whether the other engines' back-translations show it too; None where there are none.
+    """
+
+    kind: Literal["lost", "gained", "changed"]
+    source: Span | None
+    back: tuple[int, int] | None
+    agreed: bool | None = None
+
+
 @dataclass(frozen=True)
 class Segment:
     """Aligned sentences: one or two of each side (1-1, 1-2, 2-1, 2-2), or a side missing (1-0, 0-1).
 
+    ``also`` are the back-translations of further engines, ``differences`` those of the source and ``back``.
+
     ``measures``: name → value, e.g. "chrf" (0–100), "bleu" (0–100), "cosine" (source ↔ target, −1–1),
-    "back_cosine" (source ↔ back-translation), "score" (0–1).
+    "back_cosine" (source ↔ back-translation), "agreement" (chrF of the engines' back-translations, 0–100),
+    "score" (0–1).
     """
 
     index: int
@@ -136,6 +154,8 @@ class Segment:
     kind: Kind = Kind.PROSE
     back: BackTranslation | None = None
     measures: Mapping[str, float] = field(default_factory=dict)
+    also: tuple[BackTranslation, ...] = ()
+    differences: tuple[Difference, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -393,3 +413,54 @@ class Report:
     def standing(self) -> tuple[Finding, ...]:
         """The findings that count, in the same order."""
         return tuple(f for f in self.findings if f.counts)
+
+
+@dataclass(frozen=True)
+class Margin:
+    """By how much run B is better than run A in one figure, over paired items; higher is better.
+
+    ``low`` and ``high`` bound the difference with 95 % confidence, ``p`` is the chance of a difference this
+    far from none where there is none; None where the items are too few to say.
+    """
+
+    what: str
+    a: float
+    b: float
+    items: int
+    unit: str
+    low: float | None = None
+    high: float | None = None
+    p: float | None = None
+
+    @property
+    def difference(self) -> float:
+        return self.b - self.a
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A finding as it stands in a run's record."""
+
+    doc: str
+    code: str
+    check: str
+    mqm: str
+    severity: Severity
+    message: str
+    text: str
+    fingerprint: str
+    segment: int | None = None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two runs on the same sources. ``checks``: check → (findings of A, of B, of A alone, of B alone)."""
+
+    a: str
+    b: str
+    margins: tuple[Margin, ...]
+    only_a: tuple[Reported, ...]
+    only_b: tuple[Reported, ...]
+    both: int
+    checks: Mapping[str, tuple[int, int, int, int]]
+    notes: tuple[str, ...] = ()

@@ -10,6 +10,9 @@ from pathlib import Path
 from audit import backtranslate, grade, review
 from audit.align.articles import align_article, sentences
 from audit.align.terms import batch_evidence
+from audit.backtranslate import Engine
+from audit.compare import differences
+from audit.compare.differences import Likeness
 from audit.compare.encoder import choose_encoder
 from audit.compare.measure import measure
 from audit.compare.memo import Memo
@@ -248,53 +251,84 @@ def _languages(document: Document) -> str:
 
 
 def _back_translate(articles: list[Article], state: _Run) -> list[Article]:
-    """Every target segment in the source language again, one engine call for each language pair."""
+    """Every target segment in the source language again, one call of each engine for each language pair."""
     by_pair: dict[Pair, list[int]] = defaultdict(list)
     for i, article in enumerate(articles):
         source = article.document.source_lang
         by_pair[article.document.target_lang.code, source.code if source else _READERS_LANGUAGE].append(i)
     out = list(articles)
     for pair, indices in by_pair.items():
-        choice = backtranslate.choose(state.settings.back_translation, *pair)
-        if choice.engine is None:
-            for i in indices:
-                reason = choice.note or "no back-translation was asked for"
-                state.lacks(
-                    articles[i], Need.BACK_TRANSLATION, reason, choice.remedy or "--back-translation auto"
-                )
-            continue
         places = [(i, s) for i in indices for s in articles[i].segments if s.target is not None]
         texts = [_one_line(articles[i].document.at(s.target)) for i, s in places if s.target]
-        try:
-            name = choice.engine.signature(*pair)
-            translated = backtranslate.back_translate(
-                choice.engine,
-                texts,
-                *pair,
-                cache_dir=state.settings.cache_dir,
-                progress=lambda done, total: state.progress("translating back", done, total),
-            )
-        except EngineError as error:
+        made: list[list[BackTranslation]] = []
+        failed: list[tuple[str, str]] = []
+        for engine in _chosen(pair, state, failed):
+            try:
+                made.append(_translated(engine, texts, pair, state))
+            except EngineError as error:
+                failed.append((str(error), "see the message of the engine"))
+        if not made:
+            reason, remedy = "; ".join(why for why, _ in failed), failed[0][1]
             for i in indices:
-                state.lacks(articles[i], Need.BACK_TRANSLATION, str(error), "see the message of the engine")
+                state.lacks(articles[i], Need.BACK_TRANSLATION, reason, remedy)
             continue
-        state.engines.add(name)
-        state.notes += [n for n in translated.notes if n not in state.notes]
-        back: dict[int, dict[int, BackTranslation]] = defaultdict(dict)
-        for (i, s), t in zip(places, translated, strict=True):
-            back[i][s.index] = BackTranslation(t.text, name, t.unknown)
+        state.notes += [f"one engine fewer: {reason} ({remedy})" for reason, remedy in failed]
+        back: dict[int, dict[int, tuple[BackTranslation, ...]]] = defaultdict(dict)
+        for (i, s), several in zip(places, zip(*made, strict=True), strict=True):
+            back[i][s.index] = several
         for i in indices:
             out[i] = _with_back(articles[i], back[i])
     return out
+
+
+def _chosen(pair: Pair, state: _Run, failed: list[tuple[str, str]]) -> list[Engine]:
+    """The engines that the settings name for a pair, each once; why not the others goes to ``failed``."""
+    found: dict[str, Engine] = {}
+    for spec in backtranslate.several(state.settings.back_translation):
+        choice = backtranslate.choose(spec, *pair, cache_dir=state.settings.cache_dir)
+        if choice.engine is None:
+            reason = choice.note or "no back-translation was asked for"
+            failed.append((reason, choice.remedy or "--back-translation auto"))
+            continue
+        if choice.note and choice.note not in state.notes:
+            state.notes.append(choice.note)
+        try:
+            found.setdefault(choice.engine.signature(*pair), choice.engine)
+        except EngineError as error:
+            failed.append((str(error), "see the message of the engine"))
+    return list(found.values())
+
+
+def _translated(engine: Engine, texts: list[str], pair: Pair, state: _Run) -> list[BackTranslation]:
+    translated = backtranslate.back_translate(
+        engine,
+        texts,
+        *pair,
+        cache_dir=state.settings.cache_dir,
+        progress=lambda done, total: state.progress("translating back", done, total),
+    )
+    state.notes += [note for note in translated.notes if note not in state.notes]
+    name = engine.signature(*pair)
+    state.engines.add(name)
+    return [BackTranslation(t.text, name, t.unknown) for t in translated]
 
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _with_back(article: Article, back: dict[int, BackTranslation]) -> Article:
-    segments = tuple(replace(s, back=back.get(s.index)) for s in article.segments)
+def _with_back(article: Article, back: dict[int, tuple[BackTranslation, ...]]) -> Article:
+    segments = tuple(
+        replace(s, back=back[s.index][0], also=back[s.index][1:]) if s.index in back else s
+        for s in article.segments
+    )
     return replace(article, segments=segments, evidence=article.evidence | {Need.BACK_TRANSLATION})
+
+
+def _compared(article: Article, memo: Memo | None) -> Article:
+    """The article with its measures, and what its back-translation lost, gained or changed."""
+    measured = measure(article, memo.encode if memo else None, memo.encoder.unrelated if memo else 0.0)
+    return differences.mark(measured, Likeness(memo.encode, memo.encoder.synonymous) if memo else None)
 
 
 def _measure(articles: list[Article], state: _Run) -> list[Article]:
@@ -302,9 +336,9 @@ def _measure(articles: list[Article], state: _Run) -> list[Article]:
     for done, article in enumerate(articles, 1):
         memo = state.memo(article.document) if Need.ENCODER in article.evidence else None
         try:
-            made = measure(article, memo.encode if memo else None, memo.encoder.unrelated if memo else 0.0)
+            made = _compared(article, memo)
         except EngineError as error:
-            made = measure(_without_encoder(article, error, state), None, 0.0)
+            made = _compared(_without_encoder(article, error, state), None)
         out.append(made)
         state.progress("comparing", done, len(articles))
     return out

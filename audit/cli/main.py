@@ -7,7 +7,9 @@ from typing import Any
 
 import click
 
+from audit.cli.compare import compare
 from audit.cli.decisions import decisions
+from audit.cli.models import models
 from audit.cli.pipes import discard_output
 from audit.cli.review import review
 from audit.cli.rules import rules
@@ -37,7 +39,7 @@ def cli() -> None:
     """
 
 
-for command in (run, gate, review, decisions, rules):
+for command in (run, gate, review, decisions, compare, models, rules):
     cli.add_command(command)
 
 

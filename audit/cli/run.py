@@ -28,8 +28,11 @@ _OPTIONS = (
     click.option("-t", "--target-lang", metavar="CODE", help="Target language, e.g. fr or pt-BR."),
     click.option(
         "--back-translation",
-        metavar="ENGINE",
-        help="auto, none, apertium, transformers[:MODEL or folder] [default: auto].",
+        "--engines",
+        "back_translation",
+        metavar="ENGINE[,ENGINE]",
+        help="auto, none, apertium, ctranslate2[:MODEL or folder], transformers[:MODEL or folder], "
+        "libretranslate:URL, openai:URL#MODEL; several with commas [default: auto].",
     ),
     click.option(
         "--encoder", metavar="NAME", help="auto, none, use, e5, sentence-transformers:MODEL [default: auto]."

@@ -23,6 +23,7 @@ def measure(article: Article, encode: Encode | None, unrelated: float) -> Articl
     "cosine" and "likeness" (cosine rescaled so that 0 is unrelated, 1 the same) of source ↔ target,
     "back_cosine" and
     "back_likeness" of source ↔ back-translation, "chrf" and "bleu" (0–100) of the back-translation,
+    "agreement" (chrF of the back-translations of several engines),
     "estimate" (0–1).
     ``encode`` None leaves out the likenesses.
     """
@@ -42,6 +43,9 @@ def measure(article: Article, encode: Encode | None, unrelated: float) -> Articl
     for segment in paired:
         if segment.back and segment.source:
             found[segment.index] |= overlap(segment.back.text, document.at(segment.source))
+            if segment.also:
+                scores = [overlap(segment.back.text, other.text)["chrf"] for other in segment.also]
+                found[segment.index]["agreement"] = round(sum(scores) / len(scores), 2)
     return replace(article, segments=tuple(_with(s, found.get(s.index)) for s in article.segments))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from audit.detect.context import Context
 from audit.detect.exceptions import Exceptions
+from audit.detect.quoting import quoted
 from audit.detect.rule import Hit, Rule
 from audit.model import Finding, Need, Span
 from audit.text.anchors import fold
@@ -31,7 +32,7 @@ def run_rules(
     kept = _without_hidden(hits)
     kept.sort(key=lambda rh: (rh[1].spans[0].side, rh[1].spans[0].start, rh[1].spans[0].end, rh[0].code))
     seen: Counter[str] = Counter()
-    return tuple(_finding(context, rule, hit, seen) for rule, hit in kept)
+    return tuple(quoted(_finding(context, rule, hit, seen), context.article) for rule, hit in kept)
 
 
 def lacking(rules: Iterable[Rule], have: frozenset[Need]) -> dict[Need, tuple[str, ...]]:

@@ -1,6 +1,8 @@
 """Findings → MQM score, signature and verdict."""
 
+from audit.grade.comparing import compare
 from audit.grade.gate import NO_GATE, Exit, GateSettings, exit_code, judge
+from audit.grade.runs import read_run
 from audit.grade.scorecard import Profile, profile, profiles, score
 from audit.grade.signature import signature
 
@@ -9,10 +11,12 @@ __all__ = [
     "Exit",
     "GateSettings",
     "Profile",
+    "compare",
     "exit_code",
     "judge",
     "profile",
     "profiles",
+    "read_run",
     "score",
     "signature",
 ]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from itertools import islice
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby, islice
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from audit.model import (
     Article,
     BackTranslation,
     Decision,
+    Difference,
     Document,
     DocumentReport,
     Evidence,
@@ -138,8 +140,30 @@ def _segment(line: Json) -> Segment:
     back = None
     if line["back_translation"] is not None:
         back = BackTranslation(line["back_translation"], line["engine"] or "", tuple(line["unknown"]))
-    measures = {name: value for name, value in line["measures"].items() if value is not None}
-    return Segment(line["segment"], source, target, kind=Kind(line["kind"]), back=back, measures=measures)
+    return Segment(
+        index=line["segment"],
+        source=source,
+        target=target,
+        kind=Kind(line["kind"]),
+        back=back,
+        measures={name: value for name, value in line["measures"].items() if value is not None},
+        also=tuple(BackTranslation(b["text"], b["engine"], tuple(b["unknown"])) for b in line["also"]),
+        differences=tuple(_differences(line["differences"])),
+    )
+
+
+def _differences(places: Sequence[Json]) -> Iterator[Difference]:
+    """The places of one pair are one difference."""
+    for _, group in groupby(places, key=itemgetter("pair")):
+        sides = {place["side"]: place for place in group}
+        any_ = next(iter(sides.values()))
+        source, back = sides.get("source"), sides.get("back")
+        yield Difference(
+            kind=any_["kind"],
+            source=_span("source", source),
+            back=(back["start"], back["end"]) if back else None,
+            agreed=any_["agreed"],
+        )
 
 
 def _finding(line: Json) -> Finding:

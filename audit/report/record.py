@@ -13,7 +13,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from audit.model import Decision, DocumentReport, Finding, Language, NotJudged, Report, Score, Segment, Span
+from audit.model import (
+    Decision,
+    Difference,
+    DocumentReport,
+    Finding,
+    Language,
+    NotJudged,
+    Report,
+    Score,
+    Segment,
+    Span,
+)
 from audit.report import wording
 from audit.report.files import replacing_text
 from audit.version import VERSION
@@ -142,8 +153,20 @@ def _segment(document: DocumentReport, segment: Segment) -> Json:
         "back_translation": segment.back.text if segment.back else None,
         "engine": segment.back.engine if segment.back else None,
         "unknown": list(segment.back.unknown) if segment.back else [],
+        "also": [{"text": b.text, "engine": b.engine, "unknown": list(b.unknown)} for b in segment.also],
+        "differences": list(_differences(segment.differences)),
         "measures": measures,
     }
+
+
+def _differences(differences: tuple[Difference, ...]) -> Iterator[Json]:
+    """A mapping for each marked place; the two places of a change have the same ``pair``."""
+    for pair, found in enumerate(differences):
+        source = (found.source.start, found.source.end) if found.source else None
+        for side, place in (("source", source), ("back", found.back)):
+            if place is not None:
+                marked = {"side": side, "start": place[0], "end": place[1]}
+                yield {"kind": found.kind, **marked, "pair": pair, "agreed": found.agreed}
 
 
 def _document(report: DocumentReport) -> Json:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audit.errors import AuditError
-from audit.model import Report, Span
+from audit.model import Difference, Document, Report, Segment, Span
 from audit.report.files import replacing
 from audit.report.record import findings_lines, segments_lines
 
@@ -34,7 +34,8 @@ _SEGMENTS = {
     "doc": "string", "segment": "Int64", "score": "Float64", "kind": "string",
     "source_start": "Int64", "source_end": "Int64", "target_start": "Int64", "target_end": "Int64",
     "source": "string", "target": "string",
-    "back_translation": "string", "engine": "string", "unknown": "string",
+    "back_translation": "string", "engine": "string", "unknown": "string", "also": "string",
+    "differences": "string",
 }  # fmt: skip
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -63,9 +64,18 @@ def segments_frame(report: Report) -> pd.DataFrame:
             line[side] = document.at(span) if span is not None else None
             line[f"{side}_start"], line[f"{side}_end"] = _ends(span)
         line["unknown"] = " ".join(line["unknown"])
+        line["also"] = "\n".join(f"{other['engine']}: {other['text']}" for other in line["also"])
+        line["differences"] = "\n".join(_difference(document, segment, d) for d in segment.differences)
         rows.append({**measures, **line})
     names = sorted({name for row in rows for name in row} - set(_SEGMENTS))
     return _frame(rows, {**_SEGMENTS, **dict.fromkeys(names, "Float64")})
+
+
+def _difference(document: Document, segment: Segment, found: Difference) -> str:
+    """ "changed: dog → cat"."""
+    mine = document.at(found.source) if found.source else ""
+    back = segment.back.text[slice(*found.back)] if segment.back and found.back else ""
+    return f"{found.kind}: {' → '.join(text for text in (mine, back) if text)}"
 
 
 def write_csv(report: Report, folder: Path) -> tuple[Path, Path]:
