@@ -8,6 +8,9 @@ cd "$(dirname "$0")"
 APERTIUM="apertium apertium-fra-cat apertium-eng-cat apertium-eng-spa apertium-spa-ita"
 GRAMMAR="grammalecte-cli"
 BROWSER="chromium chromium-driver"
+# Others' tools check the reports in the tests: npm installs them for the run, one copies with rsync.
+TOOLS="git rsync"
+command -v npm >/dev/null 2>&1 || TOOLS="$TOOLS npm"
 # The small CPU build of PyTorch; plain Linux wheels of PyTorch bring several GB of CUDA libraries.
 TORCH="torch==2.13.0"
 TORCH_CPU="https://download.pytorch.org/whl/cpu"
@@ -173,6 +176,8 @@ test)
     back_translation
     # shellcheck disable=SC2086
     debian $BROWSER || say "Chromium is not installed: the tests of the HTML report are skipped, with the reason"
+    # shellcheck disable=SC2086
+    debian $TOOLS || say "npm or rsync is not installed: tests with others' tools are skipped, with the reason"
     .venv/bin/ruff check .
     .venv/bin/ruff format --check .
     .venv/bin/mypy

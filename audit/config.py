@@ -11,6 +11,10 @@ underscores, the thresholds of the gate stand in a table ``gate``:
     [tool.mtaudit.gate]
     threshold = 92
     require = ["back-translation"]
+    max-by-rule = { CAP = 3, untranslated = 0 }
+
+    [tool.mtaudit.gate.pairs."en-*"]        # or gate.folders."news/archive": what differs there
+    threshold = 85
 
 Exceptions: two lists of words (or the name of a file with one a line), and two tables:
 
@@ -42,8 +46,7 @@ from audit.errors import InputError, UsageError
 from audit.grade.gate import GateSettings
 from audit.grade.scorecard import profile
 from audit.model import Need
-
-FORMATS = ("csv", "parquet")
+from audit.report.formats import FORMATS
 
 _FILES = ("mtaudit.toml", "pyproject.toml")
 
@@ -61,6 +64,8 @@ class Settings:
     ``decisions`` is the file of an editor's decisions; it need not exist yet.
     ``do_not_translate`` and ``names`` are lists or the file of one; ``ignore_patterns`` maps rules to
     patterns, ``per_file_ignores`` paths to rules: see ``audit.detect.exceptions``.
+    ``baseline`` is a file of known findings, ``history`` the database that runs are appended to.
+    ``fail_on_regression`` asks the gate to compare with the last run there that passed.
 
     ``cache_dir`` None keeps no back-translations, as does ``cache`` False. ``gate`` None judges nothing. An
     engine, encoder or glossary that is asked for by name is evidence that a gate then requires.
@@ -85,6 +90,9 @@ class Settings:
     formats: tuple[str, ...] = ()
     min_confidence: float = 0.0
     output: Path | None = None
+    baseline: Path | None = None
+    history: Path | None = None
+    fail_on_regression: bool = False
     cache: bool = True
     cache_dir: Path | None = field(default_factory=user_cache)
     quiet: bool = False
@@ -146,6 +154,35 @@ def load(
     return Settings(**values)
 
 
+def origins(
+    overrides: Mapping[str, Any] | None = None, *, config: Path | None = None, start: Path | None = None
+) -> tuple[Path | None, dict[str, str]]:
+    """The configuration file in force, and where each field is set that ``load`` takes from it or from
+    ``overrides``: "mtaudit.toml:3" or "--threshold". Fields of the gate are called "gate.threshold", those of
+    a pair or folder "gate.pairs.en-fr.threshold". What is in neither has its default.
+
+    Raises UsageError as ``load`` does.
+    """
+    path = config if config is not None else find(start or Path.cwd())
+    out: dict[str, str] = {}
+    if path is not None:
+        values, gate = _file(path)
+        place, section = _Place(path, _table(path)[1]), _section(path)
+        out.update({k: place.of_field(section, k) for k in values})
+        inner = f"{section}.gate".lstrip(".")
+        for key, value in gate.items():
+            if key not in _SCOPES:
+                out[f"gate.{key}"] = place.of_field(inner, key)
+                continue
+            for name, table in value.items():
+                scope = f"{inner}.{key}.{name}"
+                out.update({f"gate.{key}.{name}.{k}": place.of_field(scope, k) for k in table})
+    for key, value in (overrides or {}).items():
+        if value is not None and value != () and value != {}:
+            out[f"gate.{key}" if key in _GATE else key] = f"--{key.replace('_', '-')}"
+    return path, out
+
+
 def find(start: Path) -> Path | None:
     """The nearest configuration file from a folder upwards; None where there is none. Raises UsageError."""
     folder = start.resolve()
@@ -160,10 +197,9 @@ def find(start: Path) -> Path | None:
 def _file(path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     """(settings, gate) of a file, checked, paths made relative to it."""
     table, text = _table(path)
-    section = ""
-    tool = table.get("tool")
-    if path.name == "pyproject.toml" or (isinstance(tool, dict) and "mtaudit" in tool):
-        table, section = (tool or {}).get("mtaudit", {}), "tool.mtaudit"
+    section = _section(path)
+    if section:
+        table = (table.get("tool") or {}).get("mtaudit", {})
     place = _Place(path, text)
     if not isinstance(table, dict):
         raise UsageError(f"{section} must be a table", where=str(path), remedy=f"[{section}]")
@@ -175,8 +211,35 @@ def _file(path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     inner = f"{section}.gate".lstrip(".")
     return (
         _checked({k: v for k, v in table.items() if k != "gate"}, _SETTINGS, place, section),
-        _checked(gate, _GATE, place, inner),
+        _gate_table(gate, place, inner),
     )
+
+
+def _gate_table(gate: Mapping[str, Any], place: _Place, section: str) -> dict[str, Any]:
+    """The thresholds of a table, those of pairs and folders within it too."""
+    plain = {k: v for k, v in gate.items() if k not in _SCOPES}
+    out = _checked(plain, _GATE, place, section)
+    for name in _SCOPES:
+        scopes = gate.get(name, {})
+        where = place.of(section, name)
+        if not isinstance(scopes, Mapping) or not all(isinstance(v, Mapping) for v in scopes.values()):
+            example = f'[{section}.{name}."{_SCOPES[name]}"]'
+            raise UsageError(f"{name!r} must hold tables", where=where, remedy=example)
+        inner = f"{section}.{name}"
+        for key in scopes if name == "pairs" else ():
+            if "-" not in key:
+                place_of_pair = place.of(inner, key)
+                raise UsageError(f"{key!r} is no language pair", where=place_of_pair, remedy="en-fr, or *-fr")
+        if scopes:
+            out[name] = {k: _checked(v, _SCOPED, place, f"{inner}.{k}") for k, v in scopes.items()}
+    return out
+
+
+def _section(path: Path) -> str:
+    """The table of a file that is ours: "tool.mtaudit", or "" where all of it is."""
+    tool = _table(path)[0].get("tool")
+    ours = path.name == "pyproject.toml" or (isinstance(tool, dict) and "mtaudit" in tool)
+    return "tool.mtaudit" if ours else ""
 
 
 def _table(path: Path) -> tuple[dict[str, Any], str]:
@@ -210,6 +273,11 @@ class _Place:
             elif here == section and wanted.match(line):
                 return f"{self.path}:{number}"
         return str(self.path)
+
+    def of_field(self, section: str, name: str) -> str:
+        """As ``of``, of a field, however its key spells the hyphen."""
+        places = (self.of(section, key) for key in (name.replace("_", "-"), name))
+        return max(places, key=len)  # the longer one has the line
 
 
 Convert = Callable[[Any], Any]
@@ -371,6 +439,38 @@ def _needs(value: Any) -> tuple[Need, ...]:
     return tuple(by_name[name] for name in names)
 
 
+def _by_rule(value: Any) -> dict[str, int]:
+    """A table, or "RULE=N" texts: findings allowed of a code, code prefix, name or check of rules."""
+    from audit.detect.catalogue import selected
+
+    if isinstance(value, (list, tuple)) and all(isinstance(v, str) for v in value):
+        pairs = [v.rpartition("=") for v in value]
+        value = {rule: int(n) if n.isdecimal() else n for rule, _, n in pairs}
+    if not isinstance(value, Mapping):
+        raise ValueError(f"must map rules to numbers, such as {{ CAP = 3 }}, not {value!r}")
+    for rule, most in value.items():
+        if not rule.strip():
+            raise ValueError(f"must name a rule for {most!r}, such as CAP=3")
+        try:
+            selected((rule,))
+        except UsageError as error:
+            raise ValueError(f"can hold rules alone: {error}") from None
+        try:
+            _count(most)
+        except ValueError as error:
+            raise ValueError(f"of {rule} {error}") from None
+    return dict(value)
+
+
+def _scopes(value: Any) -> dict[str, dict[str, Any]]:
+    if not isinstance(value, Mapping) or not all(isinstance(v, Mapping) for v in value.values()):
+        raise ValueError(f"must hold tables of thresholds, not {value!r}")
+    for table in value.values():
+        if unknown := [k for k in table if k not in _SCOPED]:
+            raise ValueError(f"can hold {', '.join(_SCOPED)}, not {unknown[0]!r}")
+    return {name: {k: _SCOPED[k](v) for k, v in table.items()} for name, table in value.items()}
+
+
 def _gate(value: Any) -> GateSettings | None:
     if value is None or isinstance(value, GateSettings):
         return value
@@ -397,20 +497,32 @@ _SETTINGS: dict[str, Convert] = {
     "formats": _choices(FORMATS),
     "min_confidence": _number(0, 1),
     "output": _path,
+    "baseline": _path,
+    "history": _path,
+    "fail_on_regression": _flag,
     "cache": _flag,
     "cache_dir": _path,
     "quiet": _flag,
     "gate": _gate,
 }
 _ENTRIES = ("ignore_patterns", "per_file_ignores")  # tables of which each entry is checked at its line
-_OPTIONAL = frozenset({"source_lang", "target_lang", "glossary", "decisions", "output", "cache_dir", "gate"})
-_GATE: dict[str, Convert] = {
+_OPTIONAL = frozenset(
+    {
+        "source_lang", "target_lang", "glossary", "decisions", "output", "baseline", "history", "cache_dir",
+        "gate",
+    }
+)  # fmt: skip
+# What a pair or folder may set of its own, and all that a gate may.
+_SCOPED: dict[str, Convert] = {
     "threshold": _number(0, 100),
     "max_critical": _count,
     "max_major": _count,
     "max_minor": _count,
+    "max_by_rule": _by_rule,
     "max_findings_per_1000": _number(0),
     "max_failing_documents": _number(0, 1),
     "max_not_judged": _number(0, 1),
     "require": _needs,
 }
+_GATE: dict[str, Convert] = {**_SCOPED, "folders": _scopes, "pairs": _scopes}
+_SCOPES = {"folders": "news/archive", "pairs": "en-fr"}  # each with an example of its keys

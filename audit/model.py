@@ -78,7 +78,11 @@ class Ignored:
 
 @dataclass(frozen=True)
 class Document:
-    """One translated article. ``aligned`` holds the given (source, target) spans when it came as segments."""
+    """One translated article. ``aligned`` holds the given (source, target) spans when it came as segments.
+
+    ``path`` is the file of the target, ``source_path`` that of the source. ``line`` is where in ``path`` the
+    document begins when the file holds records; None where the file is the text itself.
+    """
 
     id: str
     target: str
@@ -89,6 +93,14 @@ class Document:
     aligned: tuple[tuple[Span, Span], ...] | None = None
     notes: tuple[str, ...] = ()
     ignored: tuple[Ignored, ...] = ()
+    source_path: str | None = None
+    line: int | None = None
+
+    @property
+    def system(self) -> str:
+        """What stands before the first slash of the id, as in "system/document"; "" where there is none."""
+        name, slash, rest = self.id.partition("/")
+        return name if slash and rest else ""
 
     def text(self, side: Side) -> str:
         """The raw text of a side; empty where there is no source."""
@@ -278,7 +290,7 @@ class Suppression:
 @dataclass(frozen=True)
 class Finding:
     """One defect, at exact characters. ``spans[0]`` is where it is reported; further spans mark the same
-    cause.
+    cause. ``baseline`` says whether a baseline knows it; None where none was given.
     """
 
     doc: str
@@ -295,13 +307,14 @@ class Finding:
     suggestion: str | None = None
     segment: int | None = None
     fingerprint: str = ""
+    baseline: Literal["new", "unchanged"] | None = None
     suppressed: Suppression | None = None
     decision: Decision | None = None
 
     @property
     def counts(self) -> bool:
-        """Whether it counts: nobody suppressed it."""
-        return self.suppressed is None
+        """Whether a gate counts it: nobody suppressed it, and no baseline knows it."""
+        return self.suppressed is None and self.baseline != "unchanged"
 
     @property
     def confirmed(self) -> bool:
@@ -366,8 +379,8 @@ class DocumentReport:
 
     @property
     def standing(self) -> tuple[Finding, ...]:
-        """The findings that count."""
-        return tuple(f for f in self.findings if f.counts)
+        """The findings that nobody suppressed: the score is over them."""
+        return tuple(f for f in self.findings if f.suppressed is None)
 
     @property
     def document(self) -> Document:
@@ -387,6 +400,32 @@ class Failure:
     remedy: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A finding that a baseline knows. ``places`` is how many it marked; ``text`` is what it marked first."""
+
+    doc: str
+    fingerprint: str
+    code: str
+    text: str
+    places: int = 1
+    suppressed: Suppression | None = None
+
+
+@dataclass(frozen=True)
+class BaselineReport:
+    """What came of a baseline: entries of audited documents that fit no finding any more.
+
+    ``absent`` are known findings that are gone, ``unused`` suppressions without a finding, ``expired`` those
+    whose day has passed and whose findings count again.
+    """
+
+    path: str
+    absent: tuple[Known, ...] = ()
+    unused: tuple[Known, ...] = ()
+    expired: tuple[Known, ...] = ()
+
+
 @dataclass(frozen=True)
 class Report:
     """A whole run: the record that every renderer reads. ``signature`` reproduces it."""
@@ -402,6 +441,7 @@ class Report:
     encoder: str = "none"
     profile: str = "mqm"
     format_version: int = 1
+    baseline: BaselineReport | None = None
     confirmed: Score | None = None
 
     @property
@@ -411,8 +451,8 @@ class Report:
 
     @property
     def standing(self) -> tuple[Finding, ...]:
-        """The findings that count, in the same order."""
-        return tuple(f for f in self.findings if f.counts)
+        """The findings that nobody suppressed, in the same order."""
+        return tuple(f for f in self.findings if f.suppressed is None)
 
 
 @dataclass(frozen=True)

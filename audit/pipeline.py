@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 from audit import backtranslate, grade, review
@@ -28,6 +29,7 @@ from audit.grade import GateSettings
 from audit.model import (
     Article,
     BackTranslation,
+    BaselineReport,
     BatchEvidence,
     Block,
     Document,
@@ -97,15 +99,18 @@ def run(
     progress: Progress = _silent,
     glossary: Glossary | None = None,
     decisions: Decisions | None = None,
+    today: date | None = None,
 ) -> Report:
     """Audit documents; those that could not be read stand as failures in the report.
 
     ``glossary`` None takes the one that the settings name, if any. Findings that ``decisions`` call false
-    alarms are suppressed: they are counted as such, and nowhere else.
+    alarms are suppressed. ``today`` is the day by which suppressions of the baseline expire; None lets none
+    expire.
 
     Raises UsageError for settings that cannot be (an unknown rule, an encoder that is not installed, a
-    glossary that cannot be read).
+    glossary or baseline that cannot be read).
     """
+    baseline = grade.read_baseline(settings.baseline) if settings.baseline else None
     state = _Run(settings, selected(settings.select, settings.ignore), progress, _exceptions(settings))
     if glossary is None and settings.glossary:
         glossary = read_glossary(settings.glossary)
@@ -122,12 +127,28 @@ def run(
     articles = _back_translate(articles, state)
     articles = _measure(articles, state)
     notes = _grammar(articles, state)
-    reports = _detect(articles, notes, glossary, state)
-    report = _graded(reports, failures, state)
+    found = _detect(articles, notes, glossary, state)
+    known: BaselineReport | None = None
+    if baseline is not None:
+        seen = [_audited(article, findings, state.rules) for article, findings, _ in found]
+        marked, known = grade.against_baseline(seen, baseline, today)
+        found = [(a, f, n) for (a, _, n), f in zip(found, marked, strict=True)]
+    report = _graded(found, failures, known, state)
     if decisions is not None:
         report = decide(report, decisions)
     gate = settings.gate
     return replace(report, verdict=grade.judge(report, gate)) if gate is not None else report
+
+
+def audited(report: Report, settings: Settings) -> list[grade.Audited]:
+    """The documents of a report as a baseline sees them."""
+    rules = selected(settings.select, settings.ignore)
+    return [_audited(d.article, d.findings, rules) for d in report.documents]
+
+
+def _audited(article: Article, findings: tuple[Finding, ...], rules: Sequence[Rule]) -> grade.Audited:
+    judged = {r.code for r in rules if r.needs <= article.evidence}
+    return grade.Audited(article.document.id, findings, judged)
 
 
 def decide(report: Report, decisions: Decisions, gate: GateSettings | None = None) -> Report:
@@ -436,17 +457,19 @@ _ABSENT = {
 def _graded(
     found: list[tuple[Article, tuple[Finding, ...], tuple[NotJudged, ...]]],
     failures: list[Failure],
+    known: BaselineReport | None,
     state: _Run,
 ) -> Report:
     settings = state.settings
     documents: list[DocumentReport] = []
     for article, findings, not_judged in found:
         words = len(tokenize(article.document.target, article.document.target_lang.code))
-        scored = replace(article, segments=_scores(article.segments, findings))
+        real = tuple(f for f in findings if f.suppressed is None)
+        scored = replace(article, segments=_scores(article.segments, real))
         documents.append(
-            DocumentReport(scored, findings, grade.score(findings, words, settings.profile), not_judged)
+            DocumentReport(scored, findings, grade.score(real, words, settings.profile), not_judged)
         )
-    everything = [f for d in documents for f in d.findings]
+    everything = [f for d in documents for f in d.findings if f.suppressed is None]
     total = grade.score(everything, sum(d.score.words for d in documents), settings.profile)
     engines = sorted(state.engines)
     memos = [state.memo(a.document) for a, *_ in found if Need.ENCODER in a.evidence]
@@ -462,6 +485,7 @@ def _graded(
         engine=", ".join(engines) or "none",
         encoder=", ".join(encoders) or "none",
         profile=settings.profile,
+        baseline=known,
     )
 
 

@@ -24,9 +24,9 @@ MOST_BYTES = 2_000_000
 def main() -> None:
     # Relative paths, so that the record names no folder of this machine.
     command = ["-m", "audit", "run", INPUT, "--output", OUTPUT, "--back-translation", "apertium", "--quiet"]
+    command.append("--no-history")  # a sample has no past
     path = os.pathsep.join(p for p in (str(ROOT), os.environ.get("PYTHONPATH")) if p)
     subprocess.run([sys.executable, *command], cwd=ROOT, env={**os.environ, "PYTHONPATH": path}, check=True)
-    (ROOT / OUTPUT / "history.jsonl").unlink(missing_ok=True)  # a sample has no past
     if problem := _problem(ROOT / OUTPUT):
         sys.exit(f"make_sample: {OUTPUT} was written, but {problem}")
 

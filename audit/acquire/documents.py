@@ -55,6 +55,8 @@ def build(
     aligned: Aligned | None = None,
     notes: Iterable[str] = (),
     ignored: Iterable[Ignored] = (),
+    source_path: str | None = None,
+    line: int | None = None,
 ) -> Document:
     """A document; languages that nobody named are detected.
 
@@ -82,7 +84,17 @@ def build(
     if source_lang is not None and source is not None and source_lang.code == target_lang.code != "und":
         said.append(f"source and target are both in {target_lang.code}")
     return Document(
-        name, target, target_lang, source, source_lang, path, aligned, tuple(said), tuple(ignored)
+        name,
+        target,
+        target_lang,
+        source,
+        source_lang,
+        path,
+        aligned,
+        tuple(said),
+        tuple(ignored),
+        source_path=source_path if source is not None else None,
+        line=line,
     )
 
 

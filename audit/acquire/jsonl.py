@@ -31,7 +31,7 @@ def documents(raw: bytes, path: str, options: InputOptions) -> Iterator[tuple[st
             item = _object(decode(line, where, base))
             if "id" not in item:
                 raise InputError('the key "id" is missing', remedy='add "id": a text, no two alike')
-            yield where, document(item, str(number), options.source_lang, options.target_lang, path)
+            yield where, document(item, str(number), options.source_lang, options.target_lang, path, number)
         except InputError as error:
             yield Failure(where, error.problem, error.remedy)
 
@@ -56,19 +56,25 @@ def document(
     source_lang: str | None = None,
     target_lang: str | None = None,
     path: str | None = None,
+    line: int | None = None,
 ) -> Document:
     """The document of one mapping; ``number`` is its id where it has none. The language options win.
 
     Raises InputError, which names the key.
     """
     try:
-        return _document(item, number, source_lang, target_lang, path)
+        return _document(item, number, source_lang, target_lang, path, line)
     except InputError as error:
         raise InputError(error.problem, where=f"document {number}", remedy=error.remedy) from None
 
 
 def _document(
-    item: Mapping[str, Any], number: str, source_lang: str | None, target_lang: str | None, path: str | None
+    item: Mapping[str, Any],
+    number: str,
+    source_lang: str | None,
+    target_lang: str | None,
+    path: str | None,
+    line: int | None,
 ) -> Document:
     name = item.get("id")
     if isinstance(name, Integral) and not isinstance(name, bool):
@@ -93,6 +99,8 @@ def _document(
         path=path,
         aligned=aligned,
         ignored=_ignored(item.get("ignore")),
+        source_path=path,
+        line=line,
     )
 
 

@@ -75,6 +75,7 @@ def read_job(job: Job, options: InputOptions) -> Document:
             path=str(path),
             notes=job.notes,
             ignored=ignored,
+            source_path=str(job.source) if job.source is not None else None,
         )
     except InputError as error:
         raise InputError(error.problem, where=str(path), remedy=error.remedy) from None

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import click
+
+from audit.cli import actions
+from audit.cli.changed import changed_only
 from audit.cli.deciding import decisions_file
-from audit.cli.pages import write_page
+from audit.cli.pages import past_runs, this_run, write_page
 from audit.cli.pipes import discard_output
 from audit.cli.progress import Bar
 from audit.errors import UsageError
@@ -17,7 +22,17 @@ from audit.errors import UsageError
 if TYPE_CHECKING:
     from audit.config import Settings
     from audit.model import Report
+    from audit.report.html_charts import Run
     from audit.review import Decisions
+
+
+@dataclass(frozen=True)
+class Audit:
+    """An audit as it ran."""
+
+    report: Report
+    settings: Settings
+    output: Path
 
 
 def audit_files(inputs: Sequence[str], gated: bool, options: Mapping[str, Any]) -> int:
@@ -25,23 +40,54 @@ def audit_files(inputs: Sequence[str], gated: bool, options: Mapping[str, Any]) 
 
     Raises AuditError for what a user can mend.
     """
-    from audit import config, pipeline
-    from audit.acquire.reading import read
     from audit.grade import exit_code
 
     given = dict(options)
-    source, file, no_cache = given.pop("source"), given.pop("config"), given.pop("no_cache")
+    forget, since = given.pop("no_history"), given["since"]
+    gated = gated or bool(given["fail_on_regression"])
+    made = audit_inputs(inputs, gated, given)
+    report, settings = made.report, made.settings
+    history = None if forget or since else _history(settings, made.output)
+    if settings.gate is not None and settings.fail_on_regression:
+        report = _compared(report, history, _name(inputs))
+    now = datetime.now(UTC)
+    past = [*past_runs(history, _name(inputs)), this_run(report, now)] if history else []
+    html = _write(report, made.output, settings, past)
+    if history is not None:
+        _remember(report, history, _name(inputs), now, needed=settings.fail_on_regression)
+    _show(report, settings, html)
+    if since and not report.documents and not report.failures:
+        return 0
+    return int(exit_code(report, gated=settings.gate is not None))
+
+
+def audit_inputs(
+    inputs: Sequence[str], gated: bool, options: Mapping[str, Any], *, afresh: bool = False
+) -> Audit:
+    """Audit what ``inputs`` lead to, without the baseline where it is made ``afresh``.
+
+    Raises AuditError for what a user can mend.
+    """
+    from audit import config, pipeline
+    from audit.acquire.reading import read
+    from audit.model import Verdict
+
+    given = dict(options)
+    source, file, no_cache, since = (given.pop(k) for k in ("source", "config", "no_cache", "since"))
     given["cache"] = False if no_cache else None
     settings = config.load(given, gated=gated, config=file)
+    settings = replace(settings, baseline=None) if afresh else settings
     output = settings.output or Path("reports") / _name(inputs)
     _check_output(output, inputs)
-    decisions = _decisions(settings, output)
+    items = read(inputs, settings.inputs(source))
+    if since:
+        items = changed_only(items, inputs, since)
+    decisions, today = _decisions(settings, output), date.today()
     with Bar(sys.stderr, quiet=settings.quiet) as bar:
-        documents = read(inputs, settings.inputs(source))
-        report = pipeline.run(documents, settings, bar.show, decisions=decisions)
-    html = _write(report, output, settings)
-    _show(report, settings, html)
-    return int(exit_code(report, gated=settings.gate is not None))
+        report = pipeline.run(items, settings, bar.show, decisions=decisions, today=today)
+    if since and not report.documents and not report.failures:
+        report = replace(report, verdict=Verdict(True, (f"no document changed since {since}",)))
+    return Audit(report, settings, output)
 
 
 def _decisions(settings: Settings, output: Path) -> Decisions | None:
@@ -49,11 +95,17 @@ def _decisions(settings: Settings, output: Path) -> Decisions | None:
     from audit.review import load
 
     path = decisions_file(settings, output)
-    return load(path, datetime.now().date()) if settings.decisions or path.exists() else None
+    return load(path, date.today()) if settings.decisions or path.exists() else None
+
+
+def root() -> Path:
+    """What paths in reports are relative to: the checkout around the working directory, else the latter."""
+    here = Path.cwd()
+    return next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), here)
 
 
 def _name(inputs: Sequence[str]) -> str:
-    """The folder of the reports: named after the first input."""
+    """The folder of the reports, and the batch in the history: named after the first input."""
     if inputs[0] == "-":
         return "stdin"
     return Path(inputs[0]).resolve().name.split(".")[0] or "run"
@@ -67,28 +119,65 @@ def _check_output(output: Path, inputs: Sequence[str]) -> None:
         raise UsageError("is also the input", where=str(output), remedy="give another folder with --output")
 
 
-def _write(report: Report, output: Path, settings: Settings) -> Path:
-    from audit.report import history, record
+def _history(settings: Settings, output: Path) -> Path:
+    """Beside the folders of all runs where that of this one was not named, else within it."""
+    folder = output if settings.output is not None else output.parent
+    return settings.history or folder / "history.sqlite"
+
+
+def _compared(report: Report, history: Path | None, batch: str) -> Report:
+    """The report with a verdict that fails where the last run that passed was better."""
+    from audit.grade import history as past
+    from audit.model import Verdict
+
+    if history is None:
+        problem, remedy = "needs the history of whole runs", "leave out --no-history and --since"
+        raise UsageError(problem, where="--fail-on-regression", remedy=remedy)
+    before = past.last_passing(history, batch)
+    verdict = report.verdict
+    if not before:
+        said = f"no earlier run of {batch} passed: nothing to compare with"
+        return replace(report, verdict=replace(verdict, reasons=(*verdict.reasons, said)))
+    worse = past.regressions(before, report)
+    old = next(iter(before.values()))
+    other = (f"the run of {old.at} has another signature: {old.signature}",)
+    notes = other if old.signature != report.signature else ()
+    passed = False if worse else verdict.passed
+    return replace(report, verdict=Verdict(passed, (*worse, *verdict.reasons, *notes)))
+
+
+def _remember(report: Report, history: Path, batch: str, at: datetime, *, needed: bool) -> None:
+    from audit.grade import history as past
+
+    try:
+        past.append(history, report, batch, at)
+    except UsageError as error:
+        # The audit stands without its history, unless the next one is to be compared with it.
+        if needed:
+            raise
+        click.echo(f"mtaudit: {error}", err=True)
+
+
+def _write(report: Report, output: Path, settings: Settings, past: Sequence[Run]) -> Path:
+    from audit.detect.catalogue import catalogue
+    from audit.report import formats, record
 
     record.write(report, output)
     for name in settings.formats:
-        from audit.report import tables
-
-        write = {"csv": tables.write_csv, "parquet": tables.write_parquet}[name]
-        write(report, output)
-    history.append(report, output, datetime.now(UTC).isoformat(timespec="seconds"))
-    return write_page(report, output)
+        formats.write(name, report, output, catalogue(), root())
+    return write_page(report, output, past)
 
 
 def _show(report: Report, settings: Settings, html: Path) -> None:
     from audit.cli.console import PipeConsole
     from audit.report import terminal
 
-    gated = settings.gate is not None
+    gated, quiet = settings.gate is not None, settings.quiet
     try:
-        if settings.quiet:
-            terminal.render(report, PipeConsole(stderr=True, soft_wrap=True), quiet=True, gated=gated)
-        else:
-            terminal.render(report, PipeConsole(soft_wrap=True), html=html)
+        with actions.no_commands(sys.stderr if quiet else sys.stdout):
+            console = PipeConsole(stderr=quiet, soft_wrap=True)
+            terminal.render(report, console, quiet=quiet, gated=gated, html=None if quiet else html)
+        if "github" in settings.formats and actions.inside():
+            actions.tell(report, root())
     except BrokenPipeError:
         discard_output()  # "mtaudit gate … | head": the verdict stands, whoever reads of it

@@ -117,7 +117,7 @@ def apply(folder: Path, files: tuple[Path, ...], gated: bool, config: Path | Non
     from audit import config as configuration
     from audit import pipeline
     from audit.cli.deciding import decisions_file
-    from audit.cli.pages import write_page
+    from audit.cli.pages import runs_of, write_page
     from audit.grade import exit_code
     from audit.report import record, wording
     from audit.report.reading import read
@@ -129,7 +129,7 @@ def apply(folder: Path, files: tuple[Path, ...], gated: bool, config: Path | Non
     held = in_force(latest(entries), date.today())
     decided = pipeline.decide(report, Decisions(held), settings.gate)
     record.write(decided, folder)
-    write_page(decided, folder)
+    write_page(decided, folder, runs_of(folder))
     score, confirmed = decided.score, decided.confirmed
     click.echo(f"{wording.count(len(held), 'decision')} applied to {folder}")
     hidden = len(decided.findings) - len(decided.standing)

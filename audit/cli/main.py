@@ -7,8 +7,11 @@ from typing import Any
 
 import click
 
+from audit.cli.baseline import baseline
 from audit.cli.compare import compare
+from audit.cli.config import config
 from audit.cli.decisions import decisions
+from audit.cli.history import history
 from audit.cli.models import models
 from audit.cli.pipes import discard_output
 from audit.cli.review import review
@@ -39,7 +42,7 @@ def cli() -> None:
     """
 
 
-for command in (run, gate, review, decisions, compare, models, rules):
+for command in (run, gate, review, decisions, baseline, history, compare, config, rules, models):
     cli.add_command(command)
 
 

@@ -68,15 +68,8 @@ def _finding(context: Context, rule: Rule, hit: Hit, seen: Counter[str]) -> Find
     first = hit.spans[0]
     text = document.at(first)
     segment = context.segment_at(first)
-    around = document.text(first.side)
-    neighbours = " ".join(
-        fold(w)
-        for w in (
-            *around[max(0, first.start - 80) : first.start].split()[-3:],
-            text,
-            *around[first.end : first.end + 80].split()[:3],
-        )
-    )
+    # A cause that stands in several places is known by its text alone: mending the first makes no other.
+    neighbours = _neighbours(document.text(first.side), first) if len(hit.spans) == 1 else fold(text)
     # No offsets and no line numbers: an edit elsewhere in the article keeps the fingerprint, the same
     # defect twice counts twice.
     key = "\x1f".join((rule.code, document.id, neighbours))
@@ -98,3 +91,10 @@ def _finding(context: Context, rule: Rule, hit: Hit, seen: Counter[str]) -> Find
         segment=segment,
         fingerprint=digest,
     )
+
+
+def _neighbours(text: str, span: Span) -> str:
+    """The marked text and three words on either side, folded."""
+    before = text[max(0, span.start - 80) : span.start].split()[-3:]
+    after = text[span.end : span.end + 80].split()[:3]
+    return " ".join(fold(w) for w in (*before, text[span.start : span.end], *after))

@@ -19,6 +19,7 @@ from typing import Any, Final
 
 from audit.model import Report
 from audit.report.files import replacing_text
+from audit.report.html_charts import Run
 from audit.report.html_data import Chunk, Packed, Scoring, packed, packed_index
 from audit.report.html_overview import (
     Explained,
@@ -34,7 +35,7 @@ from audit.report.html_text import esc
 from audit.report.wording import SEVERITIES
 from audit.version import VERSION
 
-__all__ = ["RuleText", "rule_texts", "write"]
+__all__ = ["RuleText", "Run", "page", "rule_texts", "write"]
 
 _PAGE: Final = Path(__file__).with_name("data") / "page"
 #: The parts of the script and of the style, in the order in which they are joined.
@@ -60,7 +61,7 @@ def write(
     path: Path,
     rules: Mapping[str, RuleText],
     scoring: Scoring,
-    history: Sequence[Mapping[str, Any]] = (),
+    runs: Sequence[Run] = (),
 ) -> list[Path]:
     """Write the report to one self-contained HTML file, or, over 50 MB, to a file of the summary that leads
     to files of parts of the batch in a folder beside it; returns the parts.
@@ -69,7 +70,7 @@ def write(
     ----------
     rules: explanations of the rules by code; a code without one is shown without.
     scoring: the scoring profile of the report, so that the score can follow a filter or a decision.
-    history: lines of history.jsonl, the oldest first, for the trend.
+    runs: earlier runs and this one, the oldest first, for the trend.
 
     Raises
     ------
@@ -81,7 +82,7 @@ def write(
     groups = _groups(data.chunks) if data.size > _LARGEST else []
     if len(groups) < 2:
         with replacing_text(path) as file:
-            file.writelines(_page(report, told, data, history))
+            file.writelines(_page(report, told, data, runs))
         _drop_parts(folder, 0)
         return []
     parts: list[Path] = []
@@ -99,7 +100,7 @@ def write(
             file.writelines(_page(part, told, Packed(data.run, index, moved), ()))
     index = packed_index(report, told, scoring, [], {"parts": listed})
     with replacing_text(path) as file:
-        file.writelines(_page(report, told, Packed(data.run, index, ()), history))
+        file.writelines(_page(report, told, Packed(data.run, index, ()), runs))
     _drop_parts(folder, len(parts))
     return parts
 
@@ -115,11 +116,11 @@ def _drop_parts(folder: Path, many: int) -> None:
 
 
 def page(
-    report: Report, rules: Mapping[str, RuleText], scoring: Scoring, history: Sequence[Mapping[str, Any]] = ()
+    report: Report, rules: Mapping[str, RuleText], scoring: Scoring, runs: Sequence[Run] = ()
 ) -> Iterator[str]:
     """The page of a whole report, in pieces, however large it is."""
     told = _told(report, rules)
-    return _page(report, told, packed(report, told, scoring), history)
+    return _page(report, told, packed(report, told, scoring), runs)
 
 
 def _told(report: Report, rules: Mapping[str, RuleText]) -> dict[str, RuleText]:
@@ -141,9 +142,7 @@ def _groups(chunks: Sequence[Chunk]) -> list[list[Chunk]]:
     return groups
 
 
-def _page(
-    report: Report, rules: Mapping[str, RuleText], data: Packed, history: Sequence[Mapping[str, Any]]
-) -> Iterator[str]:
+def _page(report: Report, rules: Mapping[str, RuleText], data: Packed, runs: Sequence[Run]) -> Iterator[str]:
     script = _script()
     style = _joined(_STYLES, "css")
     text = Template(_read("page.html")).substitute(
@@ -153,7 +152,7 @@ def _page(
         style=style,
         script=script,
         run=data.run,
-        overview=overview(report, history),
+        overview=overview(report, runs),
         documents=documents_table(report),
         worst=worst_findings(report),
         severity_filters="".join(_severity_filter(str(s), SHAPES[s]) for s in SEVERITIES),

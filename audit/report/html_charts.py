@@ -5,8 +5,9 @@ filter and lets the figures follow it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
 
 from audit.model import Finding, Report
 from audit.mqm import dimension
@@ -16,6 +17,8 @@ from audit.report.html_text import esc
 
 #: Bars of the distribution of segment scores.
 BINS: Final = 10
+#: Runs that the trend shows.
+_RUNS: Final = 12
 
 
 def severities(report: Report) -> str:
@@ -111,37 +114,49 @@ def _score_bar(number: int, many: int, most: int) -> str:
     )
 
 
-def trend(history: Sequence[Mapping[str, Any]]) -> str:
-    """Quality scores of the runs that wrote into this folder, this one last; nothing for one run."""
-    runs = [run for run in history if isinstance(run.get("score"), (int, float))][-12:]
+@dataclass(frozen=True)
+class Run:
+    """A run as the trend shows it. ``at`` is ISO 8601; runs of one ``signature`` compare."""
+
+    at: str
+    score: float
+    findings: int
+    signature: str
+
+
+def trend(runs: Sequence[Run], threshold: float) -> str:
+    """Quality scores of the last runs of a batch, this one last; nothing for one run alone."""
+    runs = runs[-_RUNS:]
     if len(runs) < 2:
         return ""
-    low = min(0.0, *(run["score"] for run in runs))
-    span = 100.0 - low
+    low = min(0.0, *(run.score for run in runs))
     step = 300 / (len(runs) - 1)
-    points = [(10 + i * step, 8 + 64 * (100 - run["score"]) / span) for i, run in enumerate(runs)]
+
+    def height(score: float) -> float:
+        return 8 + 64 * (100 - score) / (100 - low)
+
+    points = [(10 + i * step, height(run.score)) for i, run in enumerate(runs)]
     line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
     dots = "".join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5"/>' for x, y in points)
-    goal = 8 + 64 * (100 - float(runs[-1].get("threshold", 100))) / span
+    goal = f"{height(threshold):.1f}"
     rows = "".join(
-        f'<tr><th scope="row">{esc(str(run.get("date", "")))[:16].replace("T", " ")}</th>'
-        f"<td>{wording.number(run['score'], 1)}</td>"
-        f"<td>{wording.count(int(run.get('findings', 0)), 'finding')}</td></tr>"
+        f'<tr><th scope="row">{esc(run.at[:16].replace("T", " "))}</th>'
+        f"<td>{wording.number(run.score, 1)}</td>"
+        f"<td>{wording.count(run.findings, 'finding')}</td></tr>"
         for run in reversed(runs)
     )
-    change = runs[-1]["score"] - runs[-2]["score"]
+    change = runs[-1].score - runs[-2].score
     said = "as the run before" if abs(change) < 0.05 else f"{change:+.1f} since the run before"
-    other = any(run.get("comparable") != runs[-1].get("comparable") for run in runs[:-1])
-    warned = (
-        '<p class="quiet">Some earlier runs had other rules, engines or profile: '
-        "their scores do not compare.</p>"
-        if other
-        else ""
-    )
+    warned = ""
+    if any(run.signature != runs[-1].signature for run in runs):
+        warned = (
+            '<p class="quiet">Some earlier runs had other rules, engines or profile: '
+            "their scores do not compare.</p>"
+        )
     body = (
-        f'<p class="change">{wording.number(runs[-1]["score"], 1)}, {said}</p>'
+        f'<p class="change">{wording.number(runs[-1].score, 1)}, {said}</p>'
         '<svg class="trend" viewBox="0 0 320 80" aria-hidden="true">'
-        f'<line class="goal" x1="0" x2="320" y1="{goal:.1f}" y2="{goal:.1f}"/>'
+        f'<line class="goal" x1="0" x2="320" y1="{goal}" y2="{goal}"/>'
         f'<polyline points="{line}"/>{dots}</svg>'
         f"<details><summary>{wording.count(len(runs), 'run')}</summary>"
         f'<table class="runs"><tbody>{rows}</tbody></table></details>{warned}'

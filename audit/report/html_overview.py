@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 from audit.model import DocumentReport, Report, Score
 from audit.report import html_charts, wording
@@ -61,13 +61,13 @@ _MOST_DOCUMENTS: Final = 100
 _MOST_FINDINGS: Final = 20
 
 
-def overview(report: Report, history: Sequence[Mapping[str, Any]] = ()) -> str:
+def overview(report: Report, runs: Sequence[html_charts.Run] = ()) -> str:
     """Verdict, score, findings by severity, type and check, segment scores, trend, evidence."""
     return (
         '<section id="overview" aria-labelledby="verdict">'
         f'<div class="hero">{_verdict(report)}{_score(report)}</div>{_failures(report)}'
         f'<div class="panels two"><div class="stack">{html_charts.severities(report)}'
-        f"{html_charts.segment_scores(report)}{html_charts.trend(history)}</div>"
+        f"{html_charts.segment_scores(report)}{html_charts.trend(runs, report.score.threshold)}</div>"
         f"{html_charts.types(report)}</div>"
         f'<div class="panels two">{html_charts.checks(report)}{_evidence(report)}</div></section>'
     )

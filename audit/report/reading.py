@@ -13,6 +13,7 @@ from audit.errors import UsageError
 from audit.model import (
     Article,
     BackTranslation,
+    BaselineReport,
     Decision,
     Difference,
     Document,
@@ -22,6 +23,7 @@ from audit.model import (
     Finding,
     Judgement,
     Kind,
+    Known,
     Language,
     Need,
     NotJudged,
@@ -66,6 +68,7 @@ def read(folder: Path) -> Report:
             profile=summary["profile"],
             format_version=summary["format_version"],
             confirmed=_score(summary["confirmed"]) if summary["confirmed"] else None,
+            baseline=_baseline(summary["baseline"]) if "baseline" in summary else None,
         )
     except (KeyError, TypeError, ValueError) as error:
         raise _broken(folder, f"holds no whole record ({type(error).__name__}: {error})") from None
@@ -184,9 +187,18 @@ def _finding(line: Json) -> Finding:
         suggestion=line["suggestion"],
         segment=line["segment"],
         fingerprint=line["fingerprint"],
+        baseline=line.get("baseline"),
         suppressed=Suppression(**suppressed) if suppressed else None,
         decision=_decision(decision) if decision else None,
     )
+
+
+def _baseline(entry: Json) -> BaselineReport:
+    absent, unused, expired = (
+        tuple(Known(k["doc"], k["fingerprint"], k["code"], k["text"]) for k in entry[name])
+        for name in ("absent", "unused", "expired")
+    )
+    return BaselineReport(entry["path"], absent, unused, expired)
 
 
 def _decision(line: Json) -> Decision:

@@ -18,6 +18,7 @@ from audit.model import (
     Difference,
     DocumentReport,
     Finding,
+    Known,
     Language,
     NotJudged,
     Report,
@@ -94,7 +95,30 @@ def summary(report: Report) -> Json:
         "failures": [{"where": f.where, "problem": f.problem, "remedy": f.remedy} for f in report.failures],
         "not_judged": [_not_judged(n) for n in report.not_judged],
         "notes": list(report.notes),
+        **_baseline(report),
     }
+
+
+def _baseline(report: Report) -> Json:
+    """What a baseline made of the findings; nothing where none was given."""
+    if report.baseline is None:
+        return {}
+    states = Counter("suppressed" if f.suppressed else f.baseline for f in report.findings)
+    return {
+        "baseline": {
+            "path": report.baseline.path,
+            "new": states["new"],
+            "unchanged": states["unchanged"],
+            "suppressed": states["suppressed"],
+            "absent": [_known(k) for k in report.baseline.absent],
+            "unused": [_known(k) for k in report.baseline.unused],
+            "expired": [_known(k) for k in report.baseline.expired],
+        }
+    }
+
+
+def _known(known: Known) -> Json:
+    return {"doc": known.doc, "fingerprint": known.fingerprint, "code": known.code, "text": known.text}
 
 
 def finding_line(finding: Finding) -> Json:
@@ -119,6 +143,8 @@ def finding_line(finding: Finding) -> Json:
     }
     if len(finding.spans) > 1:
         line["spans"] = [{"side": s.side, "start": s.start, "end": s.end} for s in finding.spans]
+    if finding.baseline is not None:
+        line["baseline"] = finding.baseline
     if (said := finding.suppressed) is not None:
         line["suppressed"] = {
             "reason": said.reason,
@@ -205,7 +231,7 @@ def _score(score: Score) -> Json:
 
 def _by_severity(findings: tuple[Finding, ...]) -> Json:
     """Counts of what stands, and beside them of what somebody suppressed."""
-    counts = Counter(f.severity for f in findings if f.counts)
+    counts = Counter(f.severity for f in findings if f.suppressed is None)
     return {
         "total": counts.total(),
         "severity": {str(s): counts[s] for s in wording.SEVERITIES},

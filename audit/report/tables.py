@@ -19,6 +19,7 @@ from audit.errors import AuditError
 from audit.model import Difference, Document, Report, Segment, Span
 from audit.report.files import replacing
 from audit.report.record import findings_lines, segments_lines
+from audit.report.visible import encodable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +28,8 @@ _FINDINGS = {
     "doc": "string", "check": "string", "side": "string", "start": "Int64", "end": "Int64",
     "severity": "string", "code": "string", "name": "string", "mqm": "string", "confidence": "Float64",
     "message": "string", "text": "string", "evidence": "string", "suggestion": "string", "segment": "Int64",
-    "spans": "string", "fingerprint": "string", "decision": "string", "note": "string",
+    "spans": "string", "fingerprint": "string", "baseline": "string", "suppressed": "string",
+    "decision": "string", "note": "string",
 }  # fmt: skip
 
 _SEGMENTS = {
@@ -38,18 +40,20 @@ _SEGMENTS = {
     "differences": "string",
 }  # fmt: skip
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
 # Full-width forms too: spreadsheets of East Asian locales take them for the ASCII ones.
 _FORMULA = re.compile("[=+\\-@\t\r\n＝＋－＠]")
 
 
 def findings_frame(report: Report) -> pd.DataFrame:
-    """One row a finding. ``evidence``: "label: text", one a line; ``spans``: "target:3-9 target:20-26"."""
+    """One row a finding. ``evidence``: "label: text", one a line; ``spans``: "target:3-9 target:20-26";
+    ``suppressed``: the reason.
+    """
     rows = []
     for line, finding in zip(findings_lines(report), report.findings, strict=True):
         line["evidence"] = "\n".join(f"{e['label']}: {e['text']}" for e in line["evidence"])
         line["spans"] = " ".join(f"{s.side}:{s.start}-{s.end}" for s in finding.spans)
         line.update(line.get("decision") or {})  # the word and the note in columns of their own
+        line["suppressed"] = finding.suppressed.reason if finding.suppressed else None
         rows.append(line)
     return _frame(rows, _FINDINGS)
 
@@ -111,7 +115,7 @@ def _frame(rows: Iterable[dict[str, Any]], columns: dict[str, str]) -> pd.DataFr
 
 
 def _whole(value: Any) -> Any:
-    return _SURROGATE.sub("\ufffd", value) if isinstance(value, str) else value
+    return encodable(value) if isinstance(value, str) else value
 
 
 def _inert(cell: str) -> str:

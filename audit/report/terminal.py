@@ -104,7 +104,7 @@ class _Page:
         """The notes and findings of one document."""
         for note in report.document.notes:
             self.line((f"{name}: ", "bold"), ("note: ", "bold"), (note, ""))
-        listed = [f for f in report.standing if f.severity.rank >= show.rank]
+        listed = [f for f in report.findings if f.counts and f.severity.rank >= show.rank]
         for finding in listed[:limit]:
             self._finding(report, finding, name)
         if limit is not None and len(listed) > limit:
@@ -171,7 +171,7 @@ class _Page:
 
     def total(self, report: Report) -> None:
         """Findings and score over the whole run."""
-        score, findings = report.score, report.standing
+        score, findings = report.score, [f for f in report.findings if f.counts]
         sample = f"{wording.count(len(report.documents), 'document')}, {wording.count(score.words, 'word')}"
         counts = Counter(f.severity for f in findings)
         parts = [f"{counts[s]:,} {s}" for s in wording.SEVERITIES if counts[s]]
@@ -180,6 +180,7 @@ class _Page:
             (f" ({', '.join(parts)})" if parts else "", ""),
             (f" in {sample}", ""),
         )
+        self.baseline(report)
         if score.calibrated is None:
             self.line(("Score: ", "bold"), ("none, there are no words to judge", ""))
             return
@@ -190,15 +191,31 @@ class _Page:
             (f"{wording.number(score.per_thousand, 1)} per 1,000 words, ", "dim"),
             (f"raw {wording.number(score.raw, 1)})", "dim"),
         )  # fmt: skip
-        if findings:
-            self.line((wording.basis(findings), "dim"))
+        if report.standing:
+            self.line((wording.basis(report.standing), "dim"))
         if report.confirmed is not None:
             value = wording.number(report.confirmed.calibrated, 1)
             self.line((f"{wording.CONFIRMED} ", ""), (value, "bold"))
-        if many := len(report.findings) - len(findings):
-            self.line((wording.suppressed(many), "dim"))
         if score.small_sample:
             self.line((wording.SMALL_SAMPLE, "dim"))
+
+    def baseline(self, report: Report) -> None:
+        """What is not listed because somebody knows it, and what the baseline holds in vain."""
+        suppressed = sum(f.suppressed is not None for f in report.findings)
+        known = sum(not f.counts for f in report.findings) - suppressed
+        parts = [f"{wording.number(known)} known to the baseline"] if known else []
+        parts += [f"{wording.number(suppressed)} suppressed"] if suppressed else []
+        if parts:
+            self.line((f"{_INDENT}and {', '.join(parts)}", "dim"))
+        if report.baseline is None:
+            return
+        for what, entries in (
+            ("suppression unused", report.baseline.unused),
+            ("suppression expired", report.baseline.expired),
+        ):
+            for known_one in entries:
+                place = f"{known_one.doc}: {known_one.code} “{known_one.text}”"
+                self.line((f"{what} ", "bold yellow"), (f"{place} [{known_one.fingerprint}]", ""))
 
     def verdict(self, report: Report) -> None:
         """The verdict and why."""
@@ -254,7 +271,7 @@ def _rank(report: DocumentReport) -> float:
 
 
 def _row(name: str, report: DocumentReport) -> tuple[str, ...]:
-    counts = Counter(f.severity for f in report.standing)
+    counts = Counter(f.severity for f in report.findings if f.counts)
     return (
         name,
         wording.number(report.score.words),

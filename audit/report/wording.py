@@ -70,8 +70,8 @@ def basis(findings: Sequence[Finding]) -> str:
 
 
 def suppressed(many: int) -> str:
-    """Findings that a decision keeps out of the counts and of the score."""
-    return f"{count(many, 'finding')} suppressed by decision (false alarms)."
+    """Findings that a person keeps out of the counts and of the score."""
+    return f"{count(many, 'finding')} suppressed: judged false alarms."
 
 
 def origin(language: Language) -> str:

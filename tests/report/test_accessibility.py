@@ -40,11 +40,8 @@ def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("page") / "report.html"
-    history = [
-        {"date": f"2026-01-0{n}", "score": 60.0 + n, "threshold": 90.0, "findings": n, "comparable": "a"}
-        for n in (1, 2, 3)
-    ]
-    html.write(fixture.report(), path, fixture.RULES, fixture.SCORING, history)
+    runs = [html.Run(f"2026-01-0{n}T09:00:00+00:00", 60.0 + n, n, "a") for n in (1, 2, 3)]
+    html.write(fixture.report(), path, fixture.RULES, fixture.SCORING, runs)
     return path
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import gzip
 import hashlib
 import json
@@ -157,14 +158,13 @@ def test_documents_stand_with_the_worst_first_and_no_more_than_a_reader_takes(tm
 
 
 def test_a_trend_needs_two_runs(tmp_path: Path) -> None:
-    lines = [
-        {"date": "2026-01-02T10:00:00Z", "score": 71.0, "threshold": 90.0, "findings": 9, "comparable": "a"},
-        {"date": "2026-01-03T10:00:00Z", "score": 88.5, "threshold": 90.0, "findings": 4, "comparable": "a"},
-    ]
-    assert "Trend" not in made(tmp_path / "one.html", history=lines[:1])
-    page = made(tmp_path / "two.html", history=lines)
+    first = html.Run("2026-01-02T10:00:00+00:00", 71.0, 9, "a")
+    second = html.Run("2026-01-03T10:00:00+00:00", 88.5, 4, "a")
+    assert "Trend" not in made(tmp_path / "one.html", runs=[first])
+    page = made(tmp_path / "two.html", runs=[first, second])
     assert "88.5, +17.5 since the run before" in page and "do not compare" not in page
-    assert "do not compare" in made(tmp_path / "o.html", history=[{**lines[0], "comparable": "b"}, lines[1]])
+    other = dataclasses.replace(first, signature="b")
+    assert "do not compare" in made(tmp_path / "o.html", runs=[other, second])
 
 
 def test_a_file_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
