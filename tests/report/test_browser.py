@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import random
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from audit.model import BackTranslation, Difference, Span
 from audit.report import html
 from tests.report import fixture
 from tests.report.browser import Driver, available, chromium, wait  # noqa: F401
@@ -477,3 +479,35 @@ def test_a_large_batch_leads_from_its_summary_to_its_parts(
     chromium.get((tmp_path / "report.html").as_uri())
     ready(chromium)
     wait(chromium, "return document.getElementById('progress').textContent.startsWith('1 of')")
+
+
+def test_words_that_differ_from_the_back_translation_are_marked(chromium: Driver, tmp_path: Path) -> None:  # noqa: F811
+    document = fixture.harbour()
+    segment = document.segments[3]
+    assert segment.source is not None and segment.back is not None
+    source, back = document.document.at(segment.source), segment.back.text
+    nobody, said = source.index("nobody"), back.index("said")
+    at = segment.source.start + nobody
+    changed = replace(
+        segment,
+        also=(BackTranslation("The anglers of the old quay.", "another engine"),),
+        differences=(
+            Difference("lost", Span("source", at, at + 6), None),
+            Difference("changed", Span("source", at + 11, at + 15), (said, said + 4)),
+        ),
+    )
+    segments = tuple(changed if s is segment else s for s in document.segments)
+    article = replace(document.article, segments=segments)
+    path = tmp_path / "report.html"
+    html.write(fixture.report(replace(document, article=article)), path, fixture.RULES, fixture.SCORING)
+    chromium.get(f"{path.as_uri()}#d1s3")
+    ready(chromium)
+    words = "return [...document.querySelectorAll('#d1s3 .w')].map(w => [w.className, w.textContent])"
+    assert wait(chromium, words) == [
+        ["w lost", "nobody"],
+        ["w changed", source[nobody + 11 : nobody + 15]],
+        ["w changed", "said"],
+    ]
+    assert "another engine" in chromium.find_element("css selector", "#d1s3 .back").text
+    chromium.execute_script("document.getElementById('differences').click()")
+    wait(chromium, "return document.querySelector('#d1s3') && !document.querySelector('#d1s3 .w')")

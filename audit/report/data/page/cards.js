@@ -57,7 +57,8 @@ const cardOf = (finding) => {
   const judgement = judgementOf(finding);
   const done = judgement ? make("span", { class: `done ${judgement}` }, make("span", { "aria-hidden": "true", text: DONE[judgement][0] }), ` ${DONE[judgement][1]}`) : null;
   const details = make("details", { open: opened.has(finding) },
-    make("summary", {}, badge(finding.severity), " ", make("code", { text: finding.code }), " ", make("span", { class: "msg" }, shown(finding.message)), done));
+    make("summary", {}, badge(finding.severity), " ", make("code", { text: finding.code }), " ", make("span", { class: "msg" }, shown(finding.message)),
+      finding.baseline === "unchanged" ? make("span", { class: "quiet", text: "known to the baseline" }) : null, done));
   const fill = () => { if (details.open && !details.querySelector(".body")) details.append(bodyOf(finding)); };
   fill();
   details.addEventListener("toggle", () => {

@@ -1,6 +1,6 @@
 // Filters: one state, and what of the findings fits it. A filter that is null or empty lets everything pass.
 const CONFIDENCE = { "0.9": "90 % or more", "0.7": "70 % or more", "0.5": "50 % or more", low: "under 50 %" };
-const DECIDED = { none: "undecided", accept: "accepted", "false-alarm": "false alarm", fixed: "fixed", added: "added by a reviewer" };
+const DECIDED = { none: "undecided", accept: "accepted", "false-alarm": "false alarm", fixed: "fixed", added: "added by a reviewer", new: "new since the baseline" };
 const none = () => ({ q: "", sev: new Set(SEVERITIES), rule: "", check: "", type: "", confidence: "", decision: "", languages: "", doc: "", score: "", only: false });
 const state = { ...none(), differences: true };
 const shownNow = { count: 0, docs: [], narrowed: false, filtered: false };
@@ -10,7 +10,8 @@ const confident = (finding) => {
   return state.confidence === "low" ? value < 0.5 : value >= Number(state.confidence);
 };
 const decidedAs = (finding) => {
-  if (state.decision === "added") return finding.added === true;
+  if (state.decision === "added") return finding.added === true || finding.code === "ADDED";
+  if (state.decision === "new") return finding.baseline !== "unchanged";
   return (judgementOf(finding) ?? "none") === state.decision;
 };
 const binOf = (score) => (score === null || score === undefined ? null : Math.min(9, Math.floor(score * 10)));

@@ -22,7 +22,8 @@ const fillControls = () => {
   const types = [...new Set(findings.map((f) => f.mqm))].sort();
   fillSelect("type", "all", types.map((type) => [type, type.replace("/", ": ")]));
   fillSelect("confidence", "any", Object.entries(CONFIDENCE));
-  fillSelect("decision", "any", Object.entries(DECIDED));
+  const known = findings.some((f) => f.baseline);
+  fillSelect("decision", "any", Object.entries(DECIDED).filter(([value]) => known || value !== "new"));
   fillSelect("languages", "all", [...new Set(docs.map((doc) => doc.languages))].sort().map((l) => [l, l]));
   byId("doc-ids").replaceChildren(...docs.slice(0, 500).map((doc) => make("option", { value: doc.id })));
 };

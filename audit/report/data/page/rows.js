@@ -58,8 +58,13 @@ const backCell = (doc, i) => {
   const cell = { start: 0, end: row.back_translation.length, marks: [] };
   const unknown = row.unknown.length
     ? make("p", { class: "unknown" }, "Unknown to the engine: ", make("span", { lang: doc.target_lang.code }, shown(row.unknown.join(", ")))) : null;
+  const others = row.also.flatMap((other) => [
+    make("p", { class: "engine" }, shown(other.engine)),
+    make("div", { class: "t", lang: langOf(doc, "back"), dir: "auto" }, shown(other.text)),
+  ]);
   return make("div", { class: "tx back", data },
-    make("div", { class: "t", lang: langOf(doc, "back"), dir: "auto" }, drawn(row.back_translation, cell, differencesOf(doc, row, "back"))), unknown);
+    others.length ? make("p", { class: "engine" }, shown(row.engine ?? "")) : null,
+    make("div", { class: "t", lang: langOf(doc, "back"), dir: "auto" }, drawn(row.back_translation, cell, differencesOf(doc, row, "back"))), unknown, ...others);
 };
 const measureOf = ([name, value]) => make("span", {}, `${LABELS[name] ?? name} `, make("b", { text: number(value, ONE_DIGIT.includes(name) ? 1 : 2) }));
 
