@@ -111,12 +111,26 @@ class BackTranslation:
     unknown: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """Expected quality, 0–1: the rank among judged machine translations of the language pair, 0.5 the middle.
+
+    ``low`` to ``high`` is where four of five human judgements fall; where ``calibrated`` is false there were
+    no judgements of this pair to learn from, and the interval is widened by guess.
+    """
+
+    value: float
+    low: float
+    high: float
+    calibrated: bool
+
+
 @dataclass(frozen=True)
 class Segment:
     """Aligned sentences: one or two of each side (1-1, 1-2, 2-1, 2-2), or a side missing (1-0, 0-1).
 
     ``measures``: name → value, e.g. "chrf" (0–100), "bleu" (0–100), "cosine" (source ↔ target, −1–1),
-    "back_cosine" (source ↔ back-translation), "score" (0–1).
+    "back_cosine" (source ↔ back-translation), "estimate" and "score" (0–1, each with "…_low" and "…_high").
     """
 
     index: int
@@ -285,6 +299,7 @@ class DocumentReport:
     findings: tuple[Finding, ...]
     score: Score
     not_judged: tuple[NotJudged, ...] = ()
+    estimate: Estimate | None = None  # of the whole document, its findings weighed in
 
     @property
     def document(self) -> Document:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -11,6 +11,7 @@ from audit.align.articles import align_article, sentences
 from audit.align.terms import batch_evidence
 from audit.backtranslate import Choice
 from audit.compare.encoder import choose_encoder
+from audit.compare.estimate import Estimator, choose_estimator
 from audit.compare.measure import measure
 from audit.compare.memo import Memo
 from audit.config import Settings
@@ -27,6 +28,7 @@ from audit.model import (
     Block,
     Document,
     DocumentReport,
+    Estimate,
     Failure,
     Finding,
     Glossary,
@@ -67,6 +69,7 @@ class _Run:
         default_factory=dict
     )  # (document, need) → reason, remedy
     notes: list[str] = field(default_factory=list)
+    estimators: set[str] = field(default_factory=set)
 
     def lacks(self, article: Article, need: Need, reason: str, remedy: str) -> None:
         self.missing.setdefault((article.document.id, need), (reason, remedy))
@@ -79,6 +82,15 @@ class _Run:
             self.settings.encoder, (document.source_lang.code, document.target_lang.code)
         )
         return self.encoders.setdefault(encoder.signature(), Memo(encoder)) if encoder else None
+
+    def estimator(self, memo: Memo | None) -> Estimator | None:
+        """What estimates the quality of a document whose meaning this encoder compares."""
+        found = choose_estimator(
+            self.settings.estimate, memo.encoder if memo else None, memo.encode if memo else None
+        )
+        if found is not None:
+            self.estimators.add(found.signature())
+        return found
 
 
 def run(
@@ -225,11 +237,30 @@ def _with_back(article: Article, back: dict[int, BackTranslation]) -> Article:
 
 def _measure(articles: list[Article], state: _Run) -> list[Article]:
     out: list[Article] = []
+    broken = ""  # a foreign estimator that failed once is not asked again
     for done, article in enumerate(articles, 1):
         memo = state.memo(article.document) if Need.ENCODER in article.evidence else None
-        out.append(measure(article, memo.encode if memo else None, memo.encoder.unrelated if memo else 0.0))
+        encode, unrelated = (memo.encode, memo.encoder.unrelated) if memo else (None, 0.0)
+        try:
+            estimator = None if broken or article.document.source is None else state.estimator(memo)
+            out.append(measure(article, encode, unrelated, estimator))
+        except EngineError as error:
+            broken = str(error)
+            state.notes.append(f"no estimate of quality: {broken}")
+            out.append(measure(article, encode, unrelated))
         state.progress("comparing", done, len(articles))
+    state.notes += _uncalibrated(out)
     return out
+
+
+def _uncalibrated(articles: list[Article]) -> list[str]:
+    """A note where scores were estimated for language pairs nobody judged translations of."""
+    pairs = {
+        "-".join(_pair(a.document))
+        for a in articles
+        if any(s.measures.get("calibrated") == 0.0 for s in a.segments)
+    }
+    return [f"segment scores are not calibrated for {', '.join(sorted(pairs))}"] if pairs else []
 
 
 def _grammar(articles: list[Article], state: _Run) -> dict[str, tuple[GrammarNote, ...]]:
@@ -322,7 +353,13 @@ def _graded(
         words = len(tokenize(article.document.target, article.document.target_lang.code))
         scored = replace(article, segments=_scores(article.segments, findings))
         documents.append(
-            DocumentReport(scored, findings, grade.score(findings, words, settings.profile), not_judged)
+            DocumentReport(
+                scored,
+                findings,
+                grade.score(findings, words, settings.profile),
+                not_judged,
+                _document_estimate(scored.segments),
+            )
         )
     everything = [f for d in documents for f in d.findings]
     total = grade.score(everything, sum(d.score.words for d in documents), settings.profile)
@@ -333,7 +370,13 @@ def _graded(
         failures=tuple(failures),
         score=total,
         verdict=grade.NO_GATE,
-        signature=grade.signature(state.rules, settings.profile, engines, encoders),
+        signature=grade.signature(
+            state.rules,
+            settings.profile,
+            engines,
+            encoders,
+            {"estimate": "+".join(sorted(state.estimators)) or "none"},
+        ),
         not_judged=_summed(documents),
         notes=tuple(state.notes),
         engine=", ".join(engines) or "none",
@@ -346,20 +389,42 @@ def _graded(
 
 
 def _scores(segments: tuple[Segment, ...], findings: tuple[Finding, ...]) -> tuple[Segment, ...]:
-    """Segment scores, 0–1: the estimate, halved for every five penalty points (one major error) found in
-    the segment.
+    """Segment scores, 0–1: the estimate and its interval, halved for every five penalty points (one major
+    error) found in the segment, a finding weighing as much as it is sure.
     """
-    penalty: Counter[int] = Counter()
+    penalty: dict[int, float] = defaultdict(float)
     for finding in findings:
         if finding.segment is not None:
-            penalty[finding.segment] += int(MULTIPLIER[finding.severity])
-    out: list[Segment] = []
-    for s in segments:
-        base = s.measures.get("estimate", None if s.source is not None and s.target is not None else 1.0)
-        if base is not None:
-            s = replace(s, measures={**s.measures, "score": round(base * 0.5 ** (penalty[s.index] / 5), 4)})
-        out.append(s)
-    return tuple(out)
+            penalty[finding.segment] += MULTIPLIER[finding.severity] * finding.confidence
+    return tuple(_scored(s, 0.5 ** (penalty[s.index] / 5)) for s in segments)
+
+
+def _scored(segment: Segment, share: float) -> Segment:
+    judged = segment.measures.get("estimate", None if segment.source and segment.target else 1.0)
+    if judged is None:
+        return segment
+    interval = {
+        f"score_{end}": round(segment.measures[f"estimate_{end}"] * share, 4)
+        for end in ("low", "high")
+        if f"estimate_{end}" in segment.measures
+    }
+    return replace(segment, measures={**segment.measures, "score": round(judged * share, 4), **interval})
+
+
+def _document_estimate(segments: tuple[Segment, ...]) -> Estimate | None:
+    """The mean of the segments' scores and of their intervals, long segments weighing more; None where
+    nothing was estimated.
+    """
+    judged = [s for s in segments if "score_low" in s.measures and s.target is not None]
+    weights = [len(s.target) for s in judged if s.target is not None]
+    total = sum(weights)
+    if not total:
+        return None
+    value, low, high = (
+        round(sum(w * s.measures[name] for w, s in zip(weights, judged, strict=True)) / total, 4)
+        for name in ("score", "score_low", "score_high")
+    )
+    return Estimate(value, low, high, all(s.measures.get("calibrated") == 1.0 for s in judged))
 
 
 def _summed(documents: list[DocumentReport]) -> tuple[NotJudged, ...]:

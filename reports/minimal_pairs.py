@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,7 @@ def _swapped(pair: Pair, dice: random.Random) -> str | None:
     words = _words(pair.target)[1:]
     chances = [
         (a, b)
-        for a, b in zip(words, words[1:], strict=False)
+        for a, b in pairwise(words)
         if pair.target[a.end() : b.start()] == " " and a[0].lower() != b[0].lower()
     ]
     if not chances:
@@ -233,6 +234,8 @@ def pairs_of(rows: Sequence[tuple[str, str, str]], dice: random.Random) -> list[
         names.setdefault(lang, []).extend(names_of(source, target))
         texts.setdefault(lang, []).append(target)
     return [
-        Pair(s, t, lang, dice.choice(texts[lang]), tuple(dice.choices(names[lang], k=8)) if names[lang] else ())
+        Pair(
+            s, t, lang, dice.choice(texts[lang]), tuple(dice.choices(names[lang], k=8)) if names[lang] else ()
+        )
         for s, t, lang in rows
     ]

@@ -2,9 +2,9 @@
 
     python reports/train_estimate.py ../shared/bench --cache /tmp/estimate
 
-Learns from human judgements (``mlqe-train``) and from minimal pairs made from the same texts (``minimal_pairs.py``).
-PyTorch must be installed. Vectors of the texts are kept in the cache, about 3 GB; only numbers leave this script,
-no text. ``--only words`` or ``--only vectors`` trains one head and leaves the other as it is.
+Learns from human judgements (``mlqe-train``) and from minimal pairs made from the same texts
+(``minimal_pairs.py``). PyTorch must be installed. Vectors of the texts are kept in the cache, about 3 GB;
+only numbers leave this script, no text. ``--only words`` (``vectors``) leaves the other head alone.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ VECTOR_PAIRS = ("en-de", "en-zh", "ru-en")  # whose languages the shipped senten
 SEED = 20
 LONGEST = 110  # pieces of a text that training reads
 HELD = 0.1  # of the judgements, kept from training to calibrate scores and intervals
-#: How many minimal pairs to make of each language pair, as given and turned round (the source then is the target).
+#: How many minimal pairs to make of each language pair, as given and turned round (source for target).
 WANTED = {
     ("en-de", False): 3600, ("ru-en", False): 1300, ("ro-en", False): 1000, ("et-en", False): 800,
     ("ne-en", False): 500, ("si-en", False): 500, ("ro-en", True): 1500, ("et-en", True): 1400,
@@ -81,7 +81,12 @@ def judged(folder: Path) -> list[Row]:
     for r in lines("docs.jsonl"):
         segment = r["segments"][0]  # type: ignore[index]
         out.append(
-            Row(f"{r['source_lang']}-{r['target_lang']}", segment["source"], segment["target"], da[str(r["id"])])
+            Row(
+                f"{r['source_lang']}-{r['target_lang']}",
+                segment["source"],
+                segment["target"],
+                da[str(r["id"])],
+            )
         )
     return out
 
@@ -110,7 +115,7 @@ def contrasts(rows: Sequence[Row]) -> list[Contrast]:
     return out
 
 
-# Vectors -----------------------------------------------------------------------------------------------------
+# Vectors ----------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -130,7 +135,9 @@ class Spans:
 
 def _torch_layer(layer: Layer) -> dict[str, Tensor]:
     return {
-        name: torch.from_numpy(np.ascontiguousarray(a.T if (a := getattr(layer, name)).ndim == 2 else a)).bfloat16()
+        name: torch.from_numpy(
+            np.ascontiguousarray(a.T if (a := getattr(layer, name)).ndim == 2 else a)
+        ).bfloat16()
         for name in Layer.__dataclass_fields__
     }
 
@@ -161,9 +168,7 @@ def read(texts: Sequence[str], cache: Path, name: str) -> Spans:
     if not path.exists():
         layers = [_torch_layer(model.layer(i)) for i in range(READ_LAYERS)]
         part = path.with_suffix(".part")
-        out = np.lib.format.open_memmap(
-            part, mode="w+", dtype=np.uint16, shape=(int(start[-1]), model.width)
-        )
+        out = np.lib.format.open_memmap(part, mode="w+", dtype=np.uint16, shape=(int(start[-1]), model.width))
         order, begun = np.argsort(length, kind="stable"), time.process_time()
         for low in range(0, len(order), 64):
             chosen = order[low : low + 64]
@@ -211,7 +216,7 @@ def figures(rows: Sequence[tuple[str, str, str, str]], cache: Path, name: str) -
     return np.load(path)  # type: ignore[no-any-return]
 
 
-# The heads ---------------------------------------------------------------------------------------------------
+# The heads --------------------------------------------------------------------------------------------------
 
 
 class Head(nn.Module):
@@ -321,7 +326,7 @@ class Vectors(Head):
 
 
 def ridge(material: Material, rows: NDArray[np.int64], weight: float = 30.0) -> Tensor:
-    """Row of each pair: what its sentence vectors say of its judgements; row 0: those of all pairs together."""
+    """Row of each pair: what its sentence vectors say of its judgements; row 0: those of all pairs."""
     names = np.array([material.rows[i].pair for i in rows])
     out = np.zeros((len(PAIRS), 2048), np.float32)
     for n, pair in enumerate(PAIRS):
@@ -361,7 +366,7 @@ def padded(items: Sequence[Piece], odds: NDArray[np.float32]) -> Batch:
     return Batch(values, torch.from_numpy(there), torch.from_numpy(rare))
 
 
-# Training ----------------------------------------------------------------------------------------------------
+# Training ---------------------------------------------------------------------------------------------------
 
 
 class Material:
@@ -449,7 +454,9 @@ def _langs(material: Material, rows: Sequence[int]) -> NDArray[np.int64]:
     return np.array([PAIRS.index(material.rows[i].pair) for i in rows])
 
 
-def train(material: Material, epochs: int, rate: float, margin: float, decay: float) -> tuple[Head, list[int]]:
+def train(
+    material: Material, epochs: int, rate: float, margin: float, decay: float
+) -> tuple[Head, list[int]]:
     """A trained head, and the rows that were held back."""
     torch.manual_seed(SEED)
     rng = np.random.default_rng(SEED)
@@ -470,7 +477,7 @@ def train(material: Material, epochs: int, rate: float, margin: float, decay: fl
     steps = epochs * (len(rows) // size)
     optimizer = torch.optim.AdamW(net.parameters(), lr=rate, weight_decay=decay)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=steps + 1, pct_start=0.1)
-    few = max(1, round(size * len(rivals) / len(rows)))
+    few = max(1, round(size * len(rivals) / len(rows) / (2 if isinstance(net, Words) else 1)))
     begun, step = time.process_time(), 0
     for epoch in range(epochs):
         total = [0.0, 0.0]
@@ -480,11 +487,15 @@ def train(material: Material, epochs: int, rate: float, margin: float, decay: fl
             langs = _langs(material, batch)
             langs[rng.random(len(langs)) < 0.2] = 0
             wanted = torch.tensor([material.rows[i].da for i in batch])
-            loss = F.huber_loss(material.score(net, "train", batch, torch.from_numpy(langs)), wanted, delta=1.5)
+            loss = F.huber_loss(
+                material.score(net, "train", batch, torch.from_numpy(langs)), wanted, delta=1.5
+            )
             these = rival_at[np.arange(n * few, (n + 1) * few) % len(rival_at)]
             pair = np.array(
                 [
-                    0 if material.contrasts[i].turned else PAIRS.index(material.rows[material.contrasts[i].row].pair)
+                    0
+                    if material.contrasts[i].turned
+                    else PAIRS.index(material.rows[material.contrasts[i].row].pair)
                     for i in these
                 ]
             )
@@ -545,13 +556,13 @@ def on_dev(material: Material, net: Head) -> dict[str, NDArray[np.float32]]:
     return out
 
 
-# Calibration -------------------------------------------------------------------------------------------------
+# Calibration ------------------------------------------------------------------------------------------------
 
 
 def calibration(material: Material, net: Head, held: Sequence[int]) -> dict[str, list[float]]:
     """Pair → slope and shift of the logistic curve from raw estimate to expected rank among the pair's
-    judgements, and the residuals' 10 % and 90 % quantiles. "" stands for pairs that were never seen: fitted on
-    all without their names, with the 5 % and 95 % quantiles, a quarter wider.
+    judgements, and the residuals' 10 % and 90 % quantiles. "" stands for pairs that were never seen: fitted
+    on all without their names, with the 5 % and 95 % quantiles, a quarter wider.
     """
     ranks = np.zeros(len(held))
     by_pair = {p: np.sort([r.da for r in material.rows if r.pair == p]) for p in material.pairs()}
@@ -607,7 +618,7 @@ def main() -> None:
     torch.set_num_threads(1)
     args.cache.mkdir(parents=True, exist_ok=True)
     DATA.mkdir(exist_ok=True)
-    plan = {"vectors": (8, 1e-3, 0.3, 0.05), "words": (4, 2e-3, 0.3, 0.02)}
+    plan = {"vectors": (8, 1e-3, 0.3, 0.05), "words": (2, 2e-3, 0.3, 0.02)}
     for name, (epochs, rate, margin, decay) in plan.items():
         if args.only in (None, name):
             material = Material(args.bench, args.cache, name)

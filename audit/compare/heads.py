@@ -47,7 +47,7 @@ class Text:
 
 def standard(figures: Floats, weights: Weights) -> Floats:
     """Figures against their mean and spread in training, outliers cut."""
-    return np.clip((figures - weights["fm"]) / weights["fs"], -4, 4)
+    return np.asarray(np.clip((figures - weights["fm"]) / weights["fs"], -4, 4), dtype=np.float32)
 
 
 def words(source: Text, target: Text, figures: Floats, lang: int, w: Weights) -> float:
@@ -71,10 +71,10 @@ def words(source: Text, target: Text, figures: Floats, lang: int, w: Weights) ->
     cut = len(source.states)
     pooled = [p for part in (x[:cut], x[cut:]) for p in (part.mean(axis=0), part.max(axis=0))]
     f = standard(figures, w)
-    hidden = gelu(
-        np.concatenate([*pooled, f, w["lang.weight"][lang]]) @ w["hid.weight"].T + w["hid.bias"]
+    hidden = gelu(np.concatenate([*pooled, f, w["lang.weight"][lang]]) @ w["hid.weight"].T + w["hid.bias"])
+    value = (
+        hidden @ w["out.weight"][0] + w["out.bias"][0] + f @ w["skip.weight"][0] + w["bias.weight"][lang, 0]
     )
-    value = hidden @ w["out.weight"][0] + w["out.bias"][0] + f @ w["skip.weight"][0] + w["bias.weight"][lang, 0]
     return float(value)
 
 
@@ -105,16 +105,20 @@ def _block(x: Floats, index: int, w: Weights) -> Floats:
 
 
 def vectors(left: Floats, right: Floats, figures: Floats, langs: Sequence[int], w: Weights) -> Floats:
-    """Raw estimates of many pairs by the head that reads sentence vectors (rows of ``left`` and ``right``)."""
+    """Raw estimates of many pairs by the head that reads sentence vectors (rows of both sides)."""
     product = left * right
     joined = np.concatenate([left, right, np.abs(left - right), product * 10], axis=1)
     f = standard(figures, w)
     lang = np.asarray(langs)
     rows = np.concatenate(
-        [joined @ w["enter.weight"].T + w["enter.bias"], product.sum(axis=1, keepdims=True), f, w["lang.weight"][lang]],
+        [
+            joined @ w["enter.weight"].T + w["enter.bias"],
+            product.sum(axis=1, keepdims=True),
+            f,
+            w["lang.weight"][lang],
+        ],
         axis=1,
     )
     hidden = gelu(rows @ w["hid.weight"].T + w["hid.bias"])
     value = hidden @ w["out.weight"][0] + w["out.bias"][0] + np.sum(joined * w["linear"][lang], axis=1)
     return np.asarray(value + f @ w["skip.weight"][0] + w["bias.weight"][lang, 0], dtype=np.float32)
-

