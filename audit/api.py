@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from audit.errors import UsageError
-from audit.model import Document, DocumentReport, Failure, Finding, Language, Report, Score, Segment, Verdict
+from audit.errors import InputError, UsageError
+from audit.model import Document, DocumentReport, Failure, Finding, Report, Score, Segment, Verdict
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -96,6 +96,8 @@ def audit(
     Raises
     ------
     UsageError: for settings that cannot be, or texts of another kind.
+    InputError: for a single text that cannot be read (it is empty, say); among several it is a failure in the
+        report.
 
     Examples
     --------
@@ -111,21 +113,23 @@ def audit(
         raise UsageError(
             f"no setting is called {unknown[0]!r}", remedy=f"there are: {', '.join(sorted(known))}"
         )
-    documents = list(_documents(texts, source_lang, target_lang))
     chosen = Settings(**{**settings, "source_lang": source_lang, "target_lang": target_lang})
-    return AuditReport(pipeline.run(documents, chosen))
+    return AuditReport(pipeline.run(list(_documents(texts, chosen.source_lang, chosen.target_lang)), chosen))
 
 
-def _documents(texts: Any, source_lang: str | None, target_lang: str | None) -> Iterable[Document]:
+def _documents(texts: Any, source_lang: str | None, target_lang: str | None) -> Iterable[Document | Failure]:
     if isinstance(texts, (str, Document, Mapping)) or _is_pair(texts):
-        items: list[Any] = [texts]
-    elif hasattr(texts, "to_dict") and hasattr(texts, "columns"):
+        yield _document(texts, "1", source_lang, target_lang)
+        return
+    if hasattr(texts, "to_dict") and hasattr(texts, "columns"):
         if "target" not in texts.columns:
             raise UsageError(
                 "the data frame has no column 'target'", remedy="rename the column of the translations"
             )
-        items = [
-            {k: v for k, v in row.items() if v == v and v is not None} for row in texts.to_dict("records")
+        there = texts.notna().to_dict("records")
+        items: list[Any] = [
+            {str(k): v for k, v in row.items() if known[k]}
+            for row, known in zip(texts.to_dict("records"), there, strict=True)
         ]
     elif isinstance(texts, Iterable):
         items = list(texts)
@@ -135,7 +139,10 @@ def _documents(texts: Any, source_lang: str | None, target_lang: str | None) -> 
             remedy="give a text, a (source, target) pair, or a list of them",
         )
     for number, item in enumerate(items, 1):
-        yield _document(item, str(number), source_lang, target_lang)
+        try:
+            yield _document(item, str(number), source_lang, target_lang)
+        except InputError as error:
+            yield Failure(error.where or f"document {number}", error.problem, error.remedy)
 
 
 def _is_pair(texts: Any) -> bool:
@@ -144,6 +151,10 @@ def _is_pair(texts: Any) -> bool:
 
 def _document(item: Any, number: str, source_lang: str | None, target_lang: str | None) -> Document:
     if isinstance(item, Document):
+        from audit.acquire.encoding import check_characters
+
+        check_characters(item.target, "the target")
+        check_characters(item.source or "", "the source")
         return item
     if isinstance(item, str):
         return _made(number, None, item, source_lang, target_lang)
@@ -161,19 +172,6 @@ def _document(item: Any, number: str, source_lang: str | None, target_lang: str 
 def _made(
     number: str, source: str | None, target: str, source_lang: str | None, target_lang: str | None
 ) -> Document:
-    return Document(
-        id=number,
-        target=target,
-        target_lang=_language(target_lang, target),
-        source=source,
-        source_lang=_language(source_lang, source) if source is not None or source_lang else None,
-    )
+    from audit.acquire.jsonl import document
 
-
-def _language(code: str | None, text: str | None) -> Language:
-    from audit.text.languages import identify
-
-    if code:
-        return Language(code, "option")
-    found, confidence = identify(text or "")
-    return Language(found, "detected" if confidence else "unknown", round(confidence, 3))
+    return document({"target": target, "source": source}, number, source_lang, target_lang)

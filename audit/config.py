@@ -11,6 +11,21 @@ underscores, the thresholds of the gate stand in a table ``gate``:
     [tool.mtaudit.gate]
     threshold = 92
     require = ["back-translation"]
+    max-by-rule = { CAP = 3, untranslated = 0 }
+
+    [tool.mtaudit.gate.pairs."en-*"]        # or gate.folders."news/archive": what differs there
+    threshold = 85
+
+Exceptions: two lists of words (or the name of a file with one a line), and two tables:
+
+    do-not-translate = ["Face ID"]
+    names = "names.txt"
+
+    [tool.mtaudit.ignore-patterns]  # code, prefix, name or check of rules = patterns for the marked text
+    TRM = ["^NATO StratCom$"]
+
+    [tool.mtaudit.per-file-ignores]  # path or id, * for anything = rules
+    "archive/*" = ["typography"]
 """
 
 from __future__ import annotations
@@ -26,12 +41,12 @@ from typing import Any
 
 from audit.acquire.codes import canonical
 from audit.acquire.options import COLUMNS, InputOptions
+from audit.detect.exceptions import compiled, names_rules
 from audit.errors import InputError, UsageError
 from audit.grade.gate import GateSettings
 from audit.grade.scorecard import profile
 from audit.model import Need
-
-FORMATS = ("csv", "parquet")
+from audit.report.formats import FORMATS
 
 _FILES = ("mtaudit.toml", "pyproject.toml")
 
@@ -45,6 +60,11 @@ def user_cache() -> Path:
 @dataclass(frozen=True)
 class Settings:
     """What a run is to do. Languages are BCP 47; ``min_confidence`` is 0–1; ``columns`` are those of a table.
+
+    ``do_not_translate`` and ``names`` are lists or the file of one; ``ignore_patterns`` maps rules to
+    patterns, ``per_file_ignores`` paths to rules: see ``audit.detect.exceptions``.
+    ``baseline`` is a file of known findings, ``history`` the database that runs are appended to.
+    ``fail_on_regression`` asks the gate to compare with the last run there that passed.
 
     ``cache_dir`` None keeps no back-translations, as does ``cache`` False. ``gate`` None judges nothing. An
     engine, encoder or glossary that is asked for by name is evidence that a gate then requires.
@@ -60,11 +80,18 @@ class Settings:
     profile: str = "mqm"
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    do_not_translate: tuple[str, ...] | Path = ()
+    names: tuple[str, ...] | Path = ()
+    ignore_patterns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     glossary: Path | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     formats: tuple[str, ...] = ()
     min_confidence: float = 0.0
     output: Path | None = None
+    baseline: Path | None = None
+    history: Path | None = None
+    fail_on_regression: bool = False
     cache: bool = True
     cache_dir: Path | None = field(default_factory=user_cache)
     quiet: bool = False
@@ -126,6 +153,35 @@ def load(
     return Settings(**values)
 
 
+def origins(
+    overrides: Mapping[str, Any] | None = None, *, config: Path | None = None, start: Path | None = None
+) -> tuple[Path | None, dict[str, str]]:
+    """The configuration file in force, and where each field is set that ``load`` takes from it or from
+    ``overrides``: "mtaudit.toml:3" or "--threshold". Fields of the gate are called "gate.threshold", those of
+    a pair or folder "gate.pairs.en-fr.threshold". What is in neither has its default.
+
+    Raises UsageError as ``load`` does.
+    """
+    path = config if config is not None else find(start or Path.cwd())
+    out: dict[str, str] = {}
+    if path is not None:
+        values, gate = _file(path)
+        place, section = _Place(path, _table(path)[1]), _section(path)
+        out.update({k: place.of_field(section, k) for k in values})
+        inner = f"{section}.gate".lstrip(".")
+        for key, value in gate.items():
+            if key not in _SCOPES:
+                out[f"gate.{key}"] = place.of_field(inner, key)
+                continue
+            for name, table in value.items():
+                scope = f"{inner}.{key}.{name}"
+                out.update({f"gate.{key}.{name}.{k}": place.of_field(scope, k) for k in table})
+    for key, value in (overrides or {}).items():
+        if value is not None and value != () and value != {}:
+            out[f"gate.{key}" if key in _GATE else key] = f"--{key.replace('_', '-')}"
+    return path, out
+
+
 def find(start: Path) -> Path | None:
     """The nearest configuration file from a folder upwards; None where there is none. Raises UsageError."""
     folder = start.resolve()
@@ -140,10 +196,9 @@ def find(start: Path) -> Path | None:
 def _file(path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     """(settings, gate) of a file, checked, paths made relative to it."""
     table, text = _table(path)
-    section = ""
-    tool = table.get("tool")
-    if path.name == "pyproject.toml" or (isinstance(tool, dict) and "mtaudit" in tool):
-        table, section = (tool or {}).get("mtaudit", {}), "tool.mtaudit"
+    section = _section(path)
+    if section:
+        table = (table.get("tool") or {}).get("mtaudit", {})
     place = _Place(path, text)
     if not isinstance(table, dict):
         raise UsageError(f"{section} must be a table", where=str(path), remedy=f"[{section}]")
@@ -155,8 +210,35 @@ def _file(path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     inner = f"{section}.gate".lstrip(".")
     return (
         _checked({k: v for k, v in table.items() if k != "gate"}, _SETTINGS, place, section),
-        _checked(gate, _GATE, place, inner),
+        _gate_table(gate, place, inner),
     )
+
+
+def _gate_table(gate: Mapping[str, Any], place: _Place, section: str) -> dict[str, Any]:
+    """The thresholds of a table, those of pairs and folders within it too."""
+    plain = {k: v for k, v in gate.items() if k not in _SCOPES}
+    out = _checked(plain, _GATE, place, section)
+    for name in _SCOPES:
+        scopes = gate.get(name, {})
+        where = place.of(section, name)
+        if not isinstance(scopes, Mapping) or not all(isinstance(v, Mapping) for v in scopes.values()):
+            example = f'[{section}.{name}."{_SCOPES[name]}"]'
+            raise UsageError(f"{name!r} must hold tables", where=where, remedy=example)
+        inner = f"{section}.{name}"
+        for key in scopes if name == "pairs" else ():
+            if "-" not in key:
+                place_of_pair = place.of(inner, key)
+                raise UsageError(f"{key!r} is no language pair", where=place_of_pair, remedy="en-fr, or *-fr")
+        if scopes:
+            out[name] = {k: _checked(v, _SCOPED, place, f"{inner}.{k}") for k, v in scopes.items()}
+    return out
+
+
+def _section(path: Path) -> str:
+    """The table of a file that is ours: "tool.mtaudit", or "" where all of it is."""
+    tool = _table(path)[0].get("tool")
+    ours = path.name == "pyproject.toml" or (isinstance(tool, dict) and "mtaudit" in tool)
+    return "tool.mtaudit" if ours else ""
 
 
 def _table(path: Path) -> tuple[dict[str, Any], str]:
@@ -191,6 +273,11 @@ class _Place:
                 return f"{self.path}:{number}"
         return str(self.path)
 
+    def of_field(self, section: str, name: str) -> str:
+        """As ``of``, of a field, however its key spells the hyphen."""
+        places = (self.of(section, key) for key in (name.replace("_", "-"), name))
+        return max(places, key=len)  # the longer one has the line
+
 
 Convert = Callable[[Any], Any]
 
@@ -205,6 +292,10 @@ def _checked(
         where = place.of(section, key)
         if name not in known or name == "gate":
             raise _unknown(key, known, where)
+        if name in _ENTRIES and isinstance(value, Mapping):
+            inner = f"{section}.{key}".lstrip(".")
+            for entry, given in value.items():
+                _made(entry, {entry: given}, known[name], place.of(inner, entry))
         made = _made(key, value, known[name], where)
         # A path is relative to the file that says it, not to where the command runs.
         out[name] = place.path.parent / made if isinstance(made, Path) else made
@@ -257,6 +348,39 @@ def _list(value: Any) -> tuple[str, ...]:
     if not isinstance(value, (list, tuple)) or not all(isinstance(v, str) for v in value):
         raise ValueError(f"must be a list of texts, not {value!r}")
     return tuple(part.strip() for v in value for part in v.split(",") if part.strip())
+
+
+def _words(value: Any) -> tuple[str, ...] | Path:
+    """A list of words, or the path of a file that holds one."""
+    return _path(value) if isinstance(value, (str, Path)) else _texts(value)
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    """A list of texts, commas and all."""
+    if not isinstance(value, (list, tuple)) or not all(isinstance(v, str) and v.strip() for v in value):
+        raise ValueError(f"must be a list of texts, not {value!r}")
+    return tuple(value)
+
+
+def _rule(entry: str) -> str:
+    if not names_rules(entry):
+        raise ValueError(f"names no rule, check or code prefix: {entry!r} (`mtaudit rules` lists them)")
+    return entry
+
+
+def _patterns(value: Any) -> dict[str, tuple[str, ...]]:
+    if not isinstance(value, Mapping):
+        raise ValueError(f'must map rules to patterns, such as TRM001 = ["^NATO$"], not {value!r}')
+    out = {_rule(str(rule)): _texts(patterns) for rule, patterns in value.items()}
+    for pattern in (p for patterns in out.values() for p in patterns):
+        compiled(pattern)
+    return out
+
+
+def _files(value: Any) -> dict[str, tuple[str, ...]]:
+    if not isinstance(value, Mapping):
+        raise ValueError(f'must map paths to rules, such as "archive/*" = ["TYP"], not {value!r}')
+    return {str(path): tuple(map(_rule, _list(rules))) for path, rules in value.items()}
 
 
 def _choices(allowed: tuple[str, ...]) -> Convert:
@@ -314,6 +438,38 @@ def _needs(value: Any) -> tuple[Need, ...]:
     return tuple(by_name[name] for name in names)
 
 
+def _by_rule(value: Any) -> dict[str, int]:
+    """A table, or "RULE=N" texts: findings allowed of a code, code prefix, name or check of rules."""
+    from audit.detect.catalogue import selected
+
+    if isinstance(value, (list, tuple)) and all(isinstance(v, str) for v in value):
+        pairs = [v.rpartition("=") for v in value]
+        value = {rule: int(n) if n.isdecimal() else n for rule, _, n in pairs}
+    if not isinstance(value, Mapping):
+        raise ValueError(f"must map rules to numbers, such as {{ CAP = 3 }}, not {value!r}")
+    for rule, most in value.items():
+        if not rule.strip():
+            raise ValueError(f"must name a rule for {most!r}, such as CAP=3")
+        try:
+            selected((rule,))
+        except UsageError as error:
+            raise ValueError(f"can hold rules alone: {error}") from None
+        try:
+            _count(most)
+        except ValueError as error:
+            raise ValueError(f"of {rule} {error}") from None
+    return dict(value)
+
+
+def _scopes(value: Any) -> dict[str, dict[str, Any]]:
+    if not isinstance(value, Mapping) or not all(isinstance(v, Mapping) for v in value.values()):
+        raise ValueError(f"must hold tables of thresholds, not {value!r}")
+    for table in value.values():
+        if unknown := [k for k in table if k not in _SCOPED]:
+            raise ValueError(f"can hold {', '.join(_SCOPED)}, not {unknown[0]!r}")
+    return {name: {k: _SCOPED[k](v) for k, v in table.items()} for name, table in value.items()}
+
+
 def _gate(value: Any) -> GateSettings | None:
     if value is None or isinstance(value, GateSettings):
         return value
@@ -331,24 +487,38 @@ _SETTINGS: dict[str, Convert] = {
     "profile": _profile,
     "select": _list,
     "ignore": _list,
+    "do_not_translate": _words,
+    "names": _words,
+    "ignore_patterns": _patterns,
+    "per_file_ignores": _files,
     "glossary": _path,
     "columns": _columns,
     "formats": _choices(FORMATS),
     "min_confidence": _number(0, 1),
     "output": _path,
+    "baseline": _path,
+    "history": _path,
+    "fail_on_regression": _flag,
     "cache": _flag,
     "cache_dir": _path,
     "quiet": _flag,
     "gate": _gate,
 }
-_OPTIONAL = frozenset({"source_lang", "target_lang", "glossary", "output", "cache_dir", "gate"})
-_GATE: dict[str, Convert] = {
+_ENTRIES = ("ignore_patterns", "per_file_ignores")  # tables of which each entry is checked at its line
+_OPTIONAL = frozenset(
+    {"source_lang", "target_lang", "glossary", "output", "baseline", "history", "cache_dir", "gate"}
+)
+# What a pair or folder may set of its own, and all that a gate may.
+_SCOPED: dict[str, Convert] = {
     "threshold": _number(0, 100),
     "max_critical": _count,
     "max_major": _count,
     "max_minor": _count,
+    "max_by_rule": _by_rule,
     "max_findings_per_1000": _number(0),
     "max_failing_documents": _number(0, 1),
     "max_not_judged": _number(0, 1),
     "require": _needs,
 }
+_GATE: dict[str, Convert] = {**_SCOPED, "folders": _scopes, "pairs": _scopes}
+_SCOPES = {"folders": "news/archive", "pairs": "en-fr"}  # each with an example of its keys

@@ -68,9 +68,21 @@ class Language:
         return self.code.replace("_", "-").split("-", 1)[0].lower()
 
 
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """An exception that a document brings: a rule (code, prefix, name, check), and its marked text or any."""
+
+    rule: str
+    text: str | None = None
+
+
 @dataclass(frozen=True)
 class Document:
-    """One translated article. ``aligned`` holds the given (source, target) spans when it came as segments."""
+    """One translated article. ``aligned`` holds the given (source, target) spans when it came as segments.
+
+    ``path`` is the file of the target, ``source_path`` that of the source. ``line`` is where in ``path`` the
+    document begins when the file holds records; None where the file is the text itself.
+    """
 
     id: str
     target: str
@@ -80,6 +92,15 @@ class Document:
     path: str | None = None
     aligned: tuple[tuple[Span, Span], ...] | None = None
     notes: tuple[str, ...] = ()
+    ignored: tuple[Ignored, ...] = ()
+    source_path: str | None = None
+    line: int | None = None
+
+    @property
+    def system(self) -> str:
+        """What stands before the first slash of the id, as in "system/document"; "" where there is none."""
+        name, slash, rest = self.id.partition("/")
+        return name if slash and rest else ""
 
     def text(self, side: Side) -> str:
         """The raw text of a side; empty where there is no source."""
@@ -125,12 +146,30 @@ class Estimate:
     calibrated: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Words of the source that its back-translation lacks ("lost"), the other way round ("gained"), or that
+    stand for each other and mean something else ("changed").
+
+    ``source`` is a span of the document's source, ``back`` half-open offsets into the text of the segment's
+    ``back``. ``agreed``: whether the other engines' back-translations show it too; None where there are none.
+    """
+
+    kind: Literal["lost", "gained", "changed"]
+    source: Span | None
+    back: tuple[int, int] | None
+    agreed: bool | None = None
+
+
 @dataclass(frozen=True)
 class Segment:
     """Aligned sentences: one or two of each side (1-1, 1-2, 2-1, 2-2), or a side missing (1-0, 0-1).
 
+    ``also`` are the back-translations of further engines, ``differences`` those of the source and ``back``.
+
     ``measures``: name → value, e.g. "chrf" (0–100), "bleu" (0–100), "cosine" (source ↔ target, −1–1),
-    "back_cosine" (source ↔ back-translation), "estimate" and "score" (0–1, each with "…_low" and "…_high").
+    "back_cosine" (source ↔ back-translation), "agreement" (chrF of the engines' back-translations, 0–100),
+    "estimate" and "score" (0–1, each with "…_low" and "…_high").
     """
 
     index: int
@@ -141,6 +180,8 @@ class Segment:
     kind: Kind = Kind.PROSE
     back: BackTranslation | None = None
     measures: Mapping[str, float] = field(default_factory=dict)
+    also: tuple[BackTranslation, ...] = ()
+    differences: tuple[Difference, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -227,10 +268,23 @@ class Evidence:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """Somebody's word that a finding is none: it is shown as suppressed and counts nowhere.
+
+    ``date`` and ``expires`` are ISO 8601 days; on the day after ``expires`` the finding counts again.
+    """
+
+    reason: str
+    author: str
+    date: str
+    expires: str | None = None
+
+
 @dataclass(frozen=True)
 class Finding:
     """One defect, at exact characters. ``spans[0]`` is where it is reported; further spans mark the same
-    cause.
+    cause. ``baseline`` says whether a baseline knows it; None where none was given.
     """
 
     doc: str
@@ -247,6 +301,13 @@ class Finding:
     suggestion: str | None = None
     segment: int | None = None
     fingerprint: str = ""
+    baseline: Literal["new", "unchanged"] | None = None
+    suppressed: Suppression | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether a gate counts it: nobody suppressed it, and no baseline knows it."""
+        return self.suppressed is None and self.baseline != "unchanged"
 
     @property
     def span(self) -> Span:
@@ -319,6 +380,32 @@ class Failure:
     remedy: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A finding that a baseline knows. ``places`` is how many it marked; ``text`` is what it marked first."""
+
+    doc: str
+    fingerprint: str
+    code: str
+    text: str
+    places: int = 1
+    suppressed: Suppression | None = None
+
+
+@dataclass(frozen=True)
+class BaselineReport:
+    """What came of a baseline: entries of audited documents that fit no finding any more.
+
+    ``absent`` are known findings that are gone, ``unused`` suppressions without a finding, ``expired`` those
+    whose day has passed and whose findings count again.
+    """
+
+    path: str
+    absent: tuple[Known, ...] = ()
+    unused: tuple[Known, ...] = ()
+    expired: tuple[Known, ...] = ()
+
+
 @dataclass(frozen=True)
 class Report:
     """A whole run: the record that every renderer reads. ``signature`` reproduces it."""
@@ -334,8 +421,60 @@ class Report:
     encoder: str = "none"
     profile: str = "mqm"
     format_version: int = 1
+    baseline: BaselineReport | None = None
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """All findings, in the order of the documents and of the text."""
         return tuple(f for d in self.documents for f in d.findings)
+
+
+@dataclass(frozen=True)
+class Margin:
+    """By how much run B is better than run A in one figure, over paired items; higher is better.
+
+    ``low`` and ``high`` bound the difference with 95 % confidence, ``p`` is the chance of a difference this
+    far from none where there is none; None where the items are too few to say.
+    """
+
+    what: str
+    a: float
+    b: float
+    items: int
+    unit: str
+    low: float | None = None
+    high: float | None = None
+    p: float | None = None
+
+    @property
+    def difference(self) -> float:
+        return self.b - self.a
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A finding as it stands in a run's record."""
+
+    doc: str
+    code: str
+    check: str
+    mqm: str
+    severity: Severity
+    message: str
+    text: str
+    fingerprint: str
+    segment: int | None = None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two runs on the same sources. ``checks``: check → (findings of A, of B, of A alone, of B alone)."""
+
+    a: str
+    b: str
+    margins: tuple[Margin, ...]
+    only_a: tuple[Reported, ...]
+    only_b: tuple[Reported, ...]
+    both: int
+    checks: Mapping[str, tuple[int, int, int, int]]
+    notes: tuple[str, ...] = ()

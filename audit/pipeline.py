@@ -5,25 +5,31 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
 
 from audit import backtranslate, grade
 from audit.align.articles import align_article, sentences
 from audit.align.terms import batch_evidence
-from audit.backtranslate import Choice
+from audit.backtranslate import Engine
+from audit.compare import differences
+from audit.compare.differences import Likeness
 from audit.compare.encoder import choose_encoder
 from audit.compare.estimate import Estimator, choose_estimator
-from audit.compare.measure import measure
+from audit.compare.measure import estimated, measure
 from audit.compare.memo import Memo
 from audit.config import Settings
 from audit.detect import grammar
 from audit.detect.catalogue import selected
 from audit.detect.context import Context
+from audit.detect.exceptions import Exceptions, read_words
 from audit.detect.rule import Rule
 from audit.detect.select import lacking, run_rules
 from audit.errors import EngineError
 from audit.model import (
     Article,
     BackTranslation,
+    BaselineReport,
     BatchEvidence,
     Block,
     Document,
@@ -41,6 +47,7 @@ from audit.model import (
 from audit.mqm import MULTIPLIER
 from audit.text.glossary import read_glossary
 from audit.text.layout import blocks
+from audit.text.listed import Listed
 from audit.text.tokens import tokenize
 
 #: Called with the name of a stage, how much of it is done, and how much there is.
@@ -63,13 +70,15 @@ class _Run:
     settings: Settings
     rules: tuple[Rule, ...]
     progress: Progress
+    exceptions: Exceptions
     encoders: dict[str, Memo] = field(default_factory=dict)
-    engines: dict[Pair, Choice] = field(default_factory=dict)
+    engines: set[str] = field(default_factory=set)  # signatures of those that did their work
     missing: dict[tuple[str, Need], tuple[str, str]] = field(
         default_factory=dict
     )  # (document, need) → reason, remedy
     notes: list[str] = field(default_factory=list)
     estimators: set[str] = field(default_factory=set)
+    no_estimate: bool = False
 
     def lacks(self, article: Article, need: Need, reason: str, remedy: str) -> None:
         self.missing.setdefault((article.document.id, need), (reason, remedy))
@@ -83,8 +92,10 @@ class _Run:
         )
         return self.encoders.setdefault(encoder.signature(), Memo(encoder)) if encoder else None
 
-    def estimator(self, memo: Memo | None) -> Estimator | None:
+    def estimator(self, document: Document, memo: Memo | None) -> Estimator | None:
         """What estimates the quality of a document whose meaning this encoder compares."""
+        if self.no_estimate or document.source is None or document.source_lang is None:
+            return None
         found = choose_estimator(
             self.settings.estimate, memo.encoder if memo else None, memo.encode if memo else None
         )
@@ -98,27 +109,66 @@ def run(
     settings: Settings,
     progress: Progress = _silent,
     glossary: Glossary | None = None,
+    today: date | None = None,
 ) -> Report:
     """Audit documents; those that could not be read stand as failures in the report.
 
-    ``glossary`` None takes the one that the settings name, if any.
+    ``glossary`` None takes the one that the settings name, if any. ``today`` is the day by which suppressions
+    of the baseline expire; None lets none expire.
 
     Raises UsageError for settings that cannot be (an unknown rule, an encoder that is not installed, a
-    glossary that cannot be read).
+    glossary or baseline that cannot be read).
     """
-    state = _Run(settings, selected(settings.select, settings.ignore), progress)
+    baseline = grade.read_baseline(settings.baseline) if settings.baseline else None
+    state = _Run(settings, selected(settings.select, settings.ignore), progress, _exceptions(settings))
     if glossary is None and settings.glossary:
         glossary = read_glossary(settings.glossary)
     documents: list[Document] = []
     failures: list[Failure] = []
+    ids: set[str] = set()
     for item in items:
-        documents.append(item) if isinstance(item, Document) else failures.append(item)
+        if isinstance(item, Document) and item.id not in ids:
+            ids.add(item.id)
+            documents.append(item)
+        else:
+            failures.append(_twice(item) if isinstance(item, Document) else item)
     articles = _analyse(documents, state)
     articles = _back_translate(articles, state)
     articles = _measure(articles, state)
     notes = _grammar(articles, state)
-    reports = _detect(articles, notes, glossary, state)
-    return _graded(reports, failures, state)
+    found = _detect(articles, notes, glossary, state)
+    known: BaselineReport | None = None
+    if baseline is not None:
+        seen = [_audited(article, findings, state.rules) for article, findings, _ in found]
+        marked, known = grade.against_baseline(seen, baseline, today)
+        found = [(a, f, n) for (a, _, n), f in zip(found, marked, strict=True)]
+    return _graded(found, failures, known, state)
+
+
+def audited(report: Report, settings: Settings) -> list[grade.Audited]:
+    """The documents of a report as a baseline sees them."""
+    rules = selected(settings.select, settings.ignore)
+    return [_audited(d.article, d.findings, rules) for d in report.documents]
+
+
+def _audited(article: Article, findings: tuple[Finding, ...], rules: Sequence[Rule]) -> grade.Audited:
+    judged = {r.code for r in rules if r.needs <= article.evidence}
+    return grade.Audited(article.document.id, findings, judged)
+
+
+def _twice(document: Document) -> Failure:
+    problem = f"the id {document.id!r} is already that of another document"
+    return Failure(document.path or f"document {document.id}", problem, "give every document its own id")
+
+
+def _exceptions(settings: Settings) -> Exceptions:
+    kept, names = settings.do_not_translate, settings.names
+    return Exceptions(
+        Listed.of(read_words(kept) if isinstance(kept, Path) else kept),
+        Listed.of(read_words(names) if isinstance(names, Path) else names),
+        settings.ignore_patterns,
+        settings.per_file_ignores,
+    )
 
 
 def _analyse(documents: Sequence[Document], state: _Run) -> list[Article]:
@@ -186,71 +236,108 @@ def _languages(document: Document) -> str:
 
 
 def _back_translate(articles: list[Article], state: _Run) -> list[Article]:
-    """Every target segment in the source language again, one engine call for each language pair."""
+    """Every target segment in the source language again, one call of each engine for each language pair."""
     by_pair: dict[Pair, list[int]] = defaultdict(list)
     for i, article in enumerate(articles):
         source = article.document.source_lang
         by_pair[article.document.target_lang.code, source.code if source else _READERS_LANGUAGE].append(i)
     out = list(articles)
     for pair, indices in by_pair.items():
-        choice = backtranslate.choose(state.settings.back_translation, *pair)
-        state.engines[pair] = choice
-        if choice.engine is None:
-            for i in indices:
-                reason = choice.note or "no back-translation was asked for"
-                state.lacks(
-                    articles[i], Need.BACK_TRANSLATION, reason, choice.remedy or "--back-translation auto"
-                )
-            continue
         places = [(i, s) for i in indices for s in articles[i].segments if s.target is not None]
         texts = [_one_line(articles[i].document.at(s.target)) for i, s in places if s.target]
-        try:
-            translated = backtranslate.back_translate(
-                choice.engine,
-                texts,
-                *pair,
-                cache_dir=state.settings.cache_dir,
-                progress=lambda done, total: state.progress("translating back", done, total),
-            )
-        except EngineError as error:
+        made: list[list[BackTranslation]] = []
+        failed: list[tuple[str, str]] = []
+        for engine in _chosen(pair, state, failed):
+            try:
+                made.append(_translated(engine, texts, pair, state))
+            except EngineError as error:
+                failed.append((str(error), "see the message of the engine"))
+        if not made:
+            reason, remedy = "; ".join(why for why, _ in failed), failed[0][1]
             for i in indices:
-                state.lacks(articles[i], Need.BACK_TRANSLATION, str(error), "see the message of the engine")
+                state.lacks(articles[i], Need.BACK_TRANSLATION, reason, remedy)
             continue
-        name = choice.engine.signature(*pair)
-        back = {
-            (i, s.index): BackTranslation(t.text, name, t.unknown)
-            for (i, s), t in zip(places, translated, strict=True)
-        }
+        state.notes += [f"one engine fewer: {reason} ({remedy})" for reason, remedy in failed]
+        back: dict[int, dict[int, tuple[BackTranslation, ...]]] = defaultdict(dict)
+        for (i, s), several in zip(places, zip(*made, strict=True), strict=True):
+            back[i][s.index] = several
         for i in indices:
-            out[i] = _with_back(articles[i], {n: b for (j, n), b in back.items() if j == i})
+            out[i] = _with_back(articles[i], back[i])
     return out
+
+
+def _chosen(pair: Pair, state: _Run, failed: list[tuple[str, str]]) -> list[Engine]:
+    """The engines that the settings name for a pair, each once; why not the others goes to ``failed``."""
+    found: dict[str, Engine] = {}
+    for spec in backtranslate.several(state.settings.back_translation):
+        choice = backtranslate.choose(spec, *pair, cache_dir=state.settings.cache_dir)
+        if choice.engine is None:
+            reason = choice.note or "no back-translation was asked for"
+            failed.append((reason, choice.remedy or "--back-translation auto"))
+            continue
+        if choice.note and choice.note not in state.notes:
+            state.notes.append(choice.note)
+        try:
+            found.setdefault(choice.engine.signature(*pair), choice.engine)
+        except EngineError as error:
+            failed.append((str(error), "see the message of the engine"))
+    return list(found.values())
+
+
+def _translated(engine: Engine, texts: list[str], pair: Pair, state: _Run) -> list[BackTranslation]:
+    translated = backtranslate.back_translate(
+        engine,
+        texts,
+        *pair,
+        cache_dir=state.settings.cache_dir,
+        progress=lambda done, total: state.progress("translating back", done, total),
+    )
+    state.notes += [note for note in translated.notes if note not in state.notes]
+    name = engine.signature(*pair)
+    state.engines.add(name)
+    return [BackTranslation(t.text, name, t.unknown) for t in translated]
 
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _with_back(article: Article, back: dict[int, BackTranslation]) -> Article:
-    segments = tuple(replace(s, back=back.get(s.index)) for s in article.segments)
+def _with_back(article: Article, back: dict[int, tuple[BackTranslation, ...]]) -> Article:
+    segments = tuple(
+        replace(s, back=back[s.index][0], also=back[s.index][1:]) if s.index in back else s
+        for s in article.segments
+    )
     return replace(article, segments=segments, evidence=article.evidence | {Need.BACK_TRANSLATION})
+
+
+def _compared(article: Article, memo: Memo | None) -> Article:
+    """The article with its measures, and what its back-translation lost, gained or changed."""
+    measured = measure(article, memo.encode if memo else None, memo.encoder.unrelated if memo else 0.0)
+    return differences.mark(measured, Likeness(memo.encode, memo.encoder.synonymous) if memo else None)
 
 
 def _measure(articles: list[Article], state: _Run) -> list[Article]:
     out: list[Article] = []
-    broken = ""  # a foreign estimator that failed once is not asked again
     for done, article in enumerate(articles, 1):
         memo = state.memo(article.document) if Need.ENCODER in article.evidence else None
-        encode, unrelated = (memo.encode, memo.encoder.unrelated) if memo else (None, 0.0)
         try:
-            estimator = None if broken or article.document.source is None else state.estimator(memo)
-            out.append(measure(article, encode, unrelated, estimator))
+            made = _compared(article, memo)
         except EngineError as error:
-            broken = str(error)
-            state.notes.append(f"no estimate of quality: {broken}")
-            out.append(measure(article, encode, unrelated))
+            memo, made = None, _compared(_without_encoder(article, error, state), None)
+        out.append(_estimated(made, memo, state))
         state.progress("comparing", done, len(articles))
     state.notes += _uncalibrated(out)
     return out
+
+
+def _estimated(article: Article, memo: Memo | None, state: _Run) -> Article:
+    """The article with its estimates; a foreign estimator that failed once is not asked again."""
+    try:
+        return estimated(article, state.estimator(article.document, memo))
+    except EngineError as error:
+        state.no_estimate = True
+        state.notes.append(f"no estimate of quality: {error}")
+        return article
 
 
 def _uncalibrated(articles: list[Article]) -> list[str]:
@@ -261,6 +348,11 @@ def _uncalibrated(articles: list[Article]) -> list[str]:
         if any(s.measures.get("calibrated") == 0.0 for s in a.segments)
     }
     return [f"segment scores are not calibrated for {', '.join(sorted(pairs))}"] if pairs else []
+
+
+def _without_encoder(article: Article, error: EngineError, state: _Run) -> Article:
+    state.lacks(article, Need.ENCODER, str(error), "--encoder auto, or another encoder")
+    return replace(article, evidence=article.evidence - {Need.ENCODER})
 
 
 def _grammar(articles: list[Article], state: _Run) -> dict[str, tuple[GrammarNote, ...]]:
@@ -308,7 +400,12 @@ def _detect(
             memo.encode if memo else None,
             memo.encoder.unrelated if memo else 0.0,
         )
-        out.append((article, run_rules(context, state.rules), _not_judged(article, state)))
+        try:
+            findings = _found(context, state)
+        except EngineError as error:
+            article = _without_encoder(article, error, state)
+            findings = _found(replace(context, article=article, encode=None), state)
+        out.append((article, findings, _not_judged(article, state)))
         state.progress("checking", done, len(articles))
     return out
 
@@ -345,47 +442,60 @@ _ABSENT = {
 def _graded(
     found: list[tuple[Article, tuple[Finding, ...], tuple[NotJudged, ...]]],
     failures: list[Failure],
+    known: BaselineReport | None,
     state: _Run,
 ) -> Report:
     settings = state.settings
     documents: list[DocumentReport] = []
     for article, findings, not_judged in found:
         words = len(tokenize(article.document.target, article.document.target_lang.code))
-        scored = replace(article, segments=_scores(article.segments, findings))
+        real = tuple(f for f in findings if f.suppressed is None)
+        scored = replace(article, segments=_scores(article.segments, real))
         documents.append(
             DocumentReport(
                 scored,
                 findings,
-                grade.score(findings, words, settings.profile),
+                grade.score(real, words, settings.profile),
                 not_judged,
                 _document_estimate(scored.segments),
             )
         )
-    everything = [f for d in documents for f in d.findings]
+    everything = [f for d in documents for f in d.findings if f.suppressed is None]
     total = grade.score(everything, sum(d.score.words for d in documents), settings.profile)
-    engines = sorted({c.engine.signature(*pair) for pair, c in state.engines.items() if c.engine})
-    encoders = sorted(state.encoders)
+    engines = sorted(state.engines)
+    memos = [state.memo(a.document) for a, *_ in found if Need.ENCODER in a.evidence]
+    encoders = sorted({m.encoder.signature() for m in memos if m is not None})
     report = Report(
         documents=tuple(documents),
         failures=tuple(failures),
         score=total,
         verdict=grade.NO_GATE,
-        signature=grade.signature(
-            state.rules,
-            settings.profile,
-            engines,
-            encoders,
-            {"estimate": "+".join(sorted(state.estimators)) or "none"},
-        ),
+        signature=grade.signature(state.rules, settings.profile, engines, encoders, _extra(state)),
         not_judged=_summed(documents),
-        notes=tuple(state.notes),
+        notes=(*state.notes, *state.exceptions.notes()),
         engine=", ".join(engines) or "none",
         encoder=", ".join(encoders) or "none",
         profile=settings.profile,
+        baseline=known,
     )
     return (
         replace(report, verdict=grade.judge(report, settings.gate)) if settings.gate is not None else report
     )
+
+
+def _found(context: Context, state: _Run) -> tuple[Finding, ...]:
+    return run_rules(context, state.rules, state.settings.min_confidence, exceptions=state.exceptions)
+
+
+def _extra(state: _Run) -> dict[str, str]:
+    """What else decides a score, where it was set."""
+    least = state.settings.min_confidence
+    estimate = "+".join(sorted(state.estimators)) or "none"
+    return {
+        "estimate": estimate,
+        **({"min-confidence": f"{least:g}"} if least else {}),
+        **state.exceptions.signature(),
+    }
 
 
 def _scores(segments: tuple[Segment, ...], findings: tuple[Finding, ...]) -> tuple[Segment, ...]:

@@ -106,9 +106,43 @@ def test_columns_from_table_and_command_line(tmp_path: Path) -> None:
     assert (options.source, options.columns, options.source_lang) == (Path("s.txt"), s.columns, None)
 
 
+def test_exceptions(tmp_path: Path) -> None:
+    put(
+        tmp_path / "pyproject.toml",
+        """
+        [tool.mtaudit]
+        do-not-translate = ["Face ID", "Hello, world"]
+        names = "names.txt"
+        [tool.mtaudit.ignore-patterns]
+        TRM = ["^NATO StratCom$", "a,b"]
+        [tool.mtaudit.per-file-ignores]
+        "archive/*" = ["typography", "CAP001"]
+        """,
+    )
+    s = load(start=tmp_path)
+    assert s.do_not_translate == ("Face ID", "Hello, world")
+    assert s.names == tmp_path / "names.txt"
+    assert s.ignore_patterns == {"TRM": ("^NATO StratCom$", "a,b")}
+    assert s.per_file_ignores == {"archive/*": ("typography", "CAP001")}
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        (
+            '[ignore-patterns]\nTRM001 = ["^A$"]\nCAP = ["(NATO"]',
+            "mtaudit.toml:3: 'CAP' holds '(NATO', which is no regular expression: missing )",
+        ),
+        ('[ignore-patterns]\nXYZ = ["a"]', "mtaudit.toml:2: 'XYZ' names no rule, check or code prefix"),
+        ('[ignore-patterns]\nTRM = "a"', "mtaudit.toml:2: 'TRM' must be a list of texts"),
+        ("ignore-patterns = 5", "mtaudit.toml:1: 'ignore-patterns' must map rules to patterns"),
+        (
+            '[per-file-ignores]\n"a/*" = ["TYP", "TPY"]',
+            "mtaudit.toml:2: 'a/*' names no rule, check or code prefix: 'TPY' (`mtaudit rules` lists them)",
+        ),
+        ("per-file-ignores = []", "mtaudit.toml:1: 'per-file-ignores' must map paths to rules"),
+        ("names = 5", "mtaudit.toml:1: 'names' must be a list of texts, not 5"),
+        ('do-not-translate = [""]', "mtaudit.toml:1: 'do-not-translate' must be a list of texts"),
         (
             '\nbacktranslation = "auto"',
             "mtaudit.toml:2: no setting is called 'backtranslation' (did you mean back-translation?)",
@@ -130,11 +164,37 @@ def test_columns_from_table_and_command_line(tmp_path: Path) -> None:
             "mtaudit.toml:2: 'require' can hold source, back-translation, encoder, grammar-checker,",
         ),
         ("gate = 90", "mtaudit.toml:1: 'gate' must be a table"),
+        (
+            "[gate]\nmax-by-rule = { XYZ = 1 }",
+            "mtaudit.toml:2: 'max-by-rule' can hold rules alone: no rule, check or code prefix is called 'XYZ'",
+        ),
+        (
+            "[gate.max-by-rule]\nCAP = -1",
+            "mtaudit.toml:1: 'max-by-rule' of CAP must be a whole number of 0 or more, not -1",
+        ),
+        ("[gate]\npairs = 5", "mtaudit.toml:2: 'pairs' must hold tables ([gate.pairs.\"en-fr\"])"),
+        (
+            '[gate.pairs."en-fr"]\nthreshold = 90\nmax-minor = "few"',
+            "mtaudit.toml:3: 'max-minor' must be a whole number of 0 or more, not 'few'",
+        ),
+        (
+            "[gate.folders.news]\n\nthreshhold = 1",
+            "mtaudit.toml:3: no setting is called 'threshhold' (did you mean threshold?)",
+        ),
+        (
+            "[gate.pairs.french]\nthreshold = 1",
+            "mtaudit.toml:1: 'french' is no language pair (en-fr, or *-fr)",
+        ),
+        ("[gate.folders.news]\nfolders = {}", "mtaudit.toml:2: no setting is called 'folders'"),
+        ("fail-on-regression = 1", "mtaudit.toml:1: 'fail-on-regression' must be true or false, not 1"),
         ("select = 5", "mtaudit.toml:1: 'select' must be a list of texts, not 5"),
         ('quiet = "yes"', "'quiet' must be true or false, not 'yes'"),
         ('profile = "bleu"', "'profile' cannot be 'bleu': there are: mqm, wmt"),
         ('source-lang = "english"', "'source-lang' must be a language code, not 'english': write en"),
-        ('formats = ["xlsx"]', "'formats' can hold csv, parquet, not 'xlsx'"),
+        (
+            'formats = ["xlsx"]',
+            "'formats' can hold csv, parquet, sarif, junit, github, gitlab, rdjson, markdown, marot, not",
+        ),
         ('[columns]\ntgt = "a"', "mtaudit.toml:1: 'columns' knows the names id, source, target"),
         ("min-confidence = 2", "must be a number from 0 to 1, not 2"),
         ("glossary = 1", "'glossary' must be a path"),
@@ -191,3 +251,55 @@ def test_the_constructor_takes_plain_values() -> None:
 def test_an_unknown_override_is_told(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="did you mean threshold"):
         load({"treshold": 1}, start=tmp_path)
+
+
+def test_thresholds_of_rules_pairs_and_folders(tmp_path: Path) -> None:
+    text = """
+        [tool.mtaudit.gate]
+        threshold = 92
+        max-by-rule = { CAP = 3, untranslated = 0 }
+        [tool.mtaudit.gate.pairs."en-*"]
+        threshold = 80
+        require = ["source"]
+        [tool.mtaudit.gate.folders."news/archive"]
+        max_minor = 5
+    """
+    gate = load(gated=True, config=put(tmp_path / "pyproject.toml", text)).gate
+    assert gate == GateSettings(
+        threshold=92.0,
+        max_by_rule={"CAP": 3, "untranslated": 0},
+        pairs={"en-*": {"threshold": 80.0, "require": (Need.SOURCE,)}},
+        folders={"news/archive": {"max_minor": 5}},
+    )
+    assert gate == Settings(gate=gate).gate
+
+
+def test_thresholds_by_rule_from_the_command_line(tmp_path: Path) -> None:
+    gate = load({"max_by_rule": ("CAP=3", "untranslated=0")}, start=tmp_path).gate
+    assert gate is not None and gate.max_by_rule == {"CAP": 3, "untranslated": 0}
+    for wrong in ("CAP", "CAP=x", "=3", "XYZ=1"):
+        with pytest.raises(UsageError, match="--max-by-rule"):
+            load({"max_by_rule": (wrong,)}, start=tmp_path)
+
+
+def test_the_origin_of_every_setting(tmp_path: Path) -> None:
+    text = """source-lang = "en"
+quiet = true
+[gate]
+max_minor = 3
+threshold = 91
+[gate.pairs."en-fr"]
+max-major = 1
+"""
+    path = put(tmp_path / "mtaudit.toml", text)
+    found, origins = config.origins({"threshold": 80.0, "select": (), "encoder": "none"}, start=tmp_path)
+    assert found == path
+    assert origins == {
+        "source_lang": f"{path}:1",
+        "quiet": f"{path}:2",
+        "gate.max_minor": f"{path}:4",
+        "gate.threshold": "--threshold",
+        "gate.pairs.en-fr.max_major": f"{path}:7",
+        "encoder": "--encoder",
+    }
+    assert config.origins(start=Path("/")) == (None, {})

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from audit.acquire.codes import canonical
 from audit.acquire.encoding import check_characters
 from audit.errors import InputError
-from audit.model import Document, Language, Span
+from audit.model import Document, Ignored, Language, Span
 
 Aligned = tuple[tuple[Span, Span], ...]
 
@@ -54,6 +54,9 @@ def build(
     path: str | None,
     aligned: Aligned | None = None,
     notes: Iterable[str] = (),
+    ignored: Iterable[Ignored] = (),
+    source_path: str | None = None,
+    line: int | None = None,
 ) -> Document:
     """A document; languages that nobody named are detected.
 
@@ -80,7 +83,19 @@ def build(
     ]
     if source_lang is not None and source is not None and source_lang.code == target_lang.code != "und":
         said.append(f"source and target are both in {target_lang.code}")
-    return Document(name, target, target_lang, source, source_lang, path, aligned, tuple(said))
+    return Document(
+        name,
+        target,
+        target_lang,
+        source,
+        source_lang,
+        path,
+        aligned,
+        tuple(said),
+        tuple(ignored),
+        source_path=source_path if source is not None else None,
+        line=line,
+    )
 
 
 def detected(text: str) -> Language:

@@ -4,7 +4,9 @@
     {"id": "b", "source_lang": "en", "target_lang": "fr", "segments": [{"source": "…", "target": "…"}]}
 
 Only ``id`` and a target are needed; other keys are left alone. A document given as segments is already
-aligned; its text is its segments joined by one newline.
+aligned; its text is its segments joined by one newline. Exceptions stand in the key ``ignore``:
+
+    {"id": "a", "target": "…", "ignore": ["TYP001", {"rule": "TRM", "text": "Face ID"}]}
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from audit.acquire.documents import Aligned, build, named
 from audit.acquire.encoding import decode
 from audit.acquire.options import InputOptions
 from audit.errors import InputError
-from audit.model import Document, Failure, Side, Span
+from audit.model import Document, Failure, Ignored, Side, Span
 
 
 def documents(raw: bytes, path: str, options: InputOptions) -> Iterator[tuple[str, Document] | Failure]:
@@ -29,7 +31,7 @@ def documents(raw: bytes, path: str, options: InputOptions) -> Iterator[tuple[st
             item = _object(decode(line, where, base))
             if "id" not in item:
                 raise InputError('the key "id" is missing', remedy='add "id": a text, no two alike')
-            yield where, document(item, str(number), options.source_lang, options.target_lang, path)
+            yield where, document(item, str(number), options.source_lang, options.target_lang, path, number)
         except InputError as error:
             yield Failure(where, error.problem, error.remedy)
 
@@ -54,19 +56,25 @@ def document(
     source_lang: str | None = None,
     target_lang: str | None = None,
     path: str | None = None,
+    line: int | None = None,
 ) -> Document:
     """The document of one mapping; ``number`` is its id where it has none. The language options win.
 
     Raises InputError, which names the key.
     """
     try:
-        return _document(item, number, source_lang, target_lang, path)
+        return _document(item, number, source_lang, target_lang, path, line)
     except InputError as error:
         raise InputError(error.problem, where=f"document {number}", remedy=error.remedy) from None
 
 
 def _document(
-    item: Mapping[str, Any], number: str, source_lang: str | None, target_lang: str | None, path: str | None
+    item: Mapping[str, Any],
+    number: str,
+    source_lang: str | None,
+    target_lang: str | None,
+    path: str | None,
+    line: int | None,
 ) -> Document:
     name = item.get("id")
     if isinstance(name, Integral) and not isinstance(name, bool):
@@ -90,6 +98,9 @@ def _document(
         source_lang=named(source_lang, _optional(item, "source_lang"), "input", "source_lang"),
         path=path,
         aligned=aligned,
+        ignored=_ignored(item.get("ignore")),
+        source_path=path,
+        line=line,
     )
 
 
@@ -128,6 +139,23 @@ def _segments(value: Any) -> Iterator[tuple[str | None, str]]:
             None if source is None else _text(source, f"segments[{i}].source"),
             _text(segment["target"], f"segments[{i}].target"),
         )
+
+
+def _ignored(value: Any) -> Iterator[Ignored]:
+    if value is not None and not isinstance(value, list):
+        raise InputError(
+            f'the key "ignore" must be a list, not {_kind(value)}', remedy='"ignore": ["TYP001"]'
+        )
+    for i, entry in enumerate(value or ()):
+        if isinstance(entry, str):
+            yield Ignored(entry)
+        elif isinstance(entry, Mapping) and entry.keys() <= {"rule", "text"} and "rule" in entry:
+            yield Ignored(_text(entry["rule"], f"ignore[{i}].rule"), _optional(entry, "text"))
+        else:
+            raise InputError(
+                f'the key "ignore[{i}]" must be a rule, or an object of "rule" and "text"',
+                remedy='{"rule": "TRM001", "text": "the marked text"}',
+            )
 
 
 def _lines(raw: bytes) -> Iterator[tuple[int, bytes, int]]:

@@ -1,5 +1,7 @@
 """Plain texts: ``name.en.txt`` + ``name.fr.txt``, ``en/name.txt`` + ``fr/name.txt``, or a target alone.
 
+Exceptions of a target stand beside it: ``name.fr.ignore``, see ``audit.acquire.sidecar``.
+
 One source may have several targets, each a document. Which language is the source: the one that is named by
 option, else the one that most texts are there in, English where several are.
 """
@@ -17,6 +19,7 @@ from audit.acquire.encoding import read_text
 from audit.acquire.files import Found
 from audit.acquire.naming import Named, name_all
 from audit.acquire.options import InputOptions
+from audit.acquire.sidecar import read_ignored
 from audit.errors import InputError, UsageError
 from audit.model import Document, Failure
 
@@ -61,6 +64,7 @@ def read_job(job: Job, options: InputOptions) -> Document:
     path = job.target.file.path
     target = read_text(path)
     source = read_text(job.source) if job.source is not None else None
+    ignored = read_ignored(path)
     try:
         return build(
             job.target.file.name,
@@ -70,6 +74,8 @@ def read_job(job: Job, options: InputOptions) -> Document:
             source_lang=named(options.source_lang, job.source_code, "file name", "source_lang"),
             path=str(path),
             notes=job.notes,
+            ignored=ignored,
+            source_path=str(job.source) if job.source is not None else None,
         )
     except InputError as error:
         raise InputError(error.problem, where=str(path), remedy=error.remedy) from None

@@ -80,6 +80,8 @@ def _document(name: str, group: pd.DataFrame, path: str, options: InputOptions) 
         source_lang=named(options.source_lang, _one(group, "source_lang"), "input", "source_lang"),
         path=path,
         aligned=aligned,
+        source_path=path,
+        line=int(group[_LINE].iloc[0]),
     )
 
 

@@ -1,16 +1,18 @@
-"""Translation models at hand: in $MTAUDIT_MODELS, in the Hugging Face cache, in a folder. Loads nothing."""
+"""Translation models at hand: in the user's folder, in the Hugging Face cache. Loads nothing."""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from audit.backtranslate.tables import languages, models, primary
-from audit.errors import EngineError
+from audit.backtranslate.tables import ModelRow, languages, models, primary
 
+#: OWNER/MODEL, or MODEL alone.
+HUB_NAME = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?")
 _WEIGHTS = (
     "model.safetensors",
     "model.safetensors.index.json",
@@ -29,12 +31,15 @@ _TOKENIZERS = (
 
 def candidates(source: str, target: str, *, suggested: bool = False) -> Iterator[str]:
     """Hub names of models for the pair, best first; with ``suggested`` only those known to be published."""
+    return (name for name, row in serving(source, target) if row.suggest or not suggested)
+
+
+def serving(source: str, target: str) -> Iterator[tuple[str, ModelRow]]:
+    """Hub names of models for the pair, best first, each once, with what is known of them."""
     known = languages()
     one, other = primary(source), primary(target)
-    seen: set[str] = set()
+    named: dict[str, ModelRow] = {}
     for row in models():
-        if suggested and not row.suggest:
-            continue
         fits = all(
             "*" in codes
             or code in codes
@@ -42,13 +47,15 @@ def candidates(source: str, target: str, *, suggested: bool = False) -> Iterator
             for code, codes in ((one, row.sources), (other, row.targets))
         )
         name = row.name.format(s=one, t=other)
-        if fits and name not in seen:
-            seen.add(name)
-            yield name
+        if fits and (name not in named or row.suggest):
+            named[name] = row
+    yield from named.items()
 
 
 def find_model(name: str) -> Path | None:
     """The folder of a model with all it needs, by hub name; None where there is none."""
+    if HUB_NAME.fullmatch(name) is None or ".." in name:
+        return None
     return next((folder for folder in _folders(name) if is_complete(folder)), None)
 
 
@@ -61,17 +68,23 @@ def is_complete(folder: Path) -> bool:
     )
 
 
-def _folders(name: str) -> Iterator[Path]:
+def models_folder() -> Path:
+    """Where models lie that were brought here by hand: $MTAUDIT_MODELS, else a folder of the user's."""
     own = os.environ.get("MTAUDIT_MODELS")
     if own:
-        root = Path(own).expanduser()
-        yield root / name
-        yield root / name.split("/")[-1]
-        yield from _snapshots(root / f"models--{name.replace('/', '--')}")
-    yield from _snapshots(_cache() / f"models--{name.replace('/', '--')}")
+        return Path(own).expanduser()
+    return Path(os.environ.get("XDG_DATA_HOME") or "~/.local/share").expanduser() / "mtaudit" / "models"
 
 
-def _cache() -> Path:
+def _folders(name: str) -> Iterator[Path]:
+    root = models_folder()
+    yield root / name
+    yield root / name.split("/")[-1]
+    yield from _snapshots(root / f"models--{name.replace('/', '--')}")
+    yield from _snapshots(hub_cache() / f"models--{name.replace('/', '--')}")
+
+
+def hub_cache() -> Path:
     """Where huggingface_hub keeps models: https://huggingface.co/docs/huggingface_hub/package_reference/environment_variables"""
     for variable in ("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE"):
         if value := os.environ.get(variable):
@@ -100,31 +113,3 @@ def declared(folder: Path) -> tuple[str | None, str | None]:
         return None, None
     source, target = (code if code in languages() else None for code in codes)
     return source, target
-
-
-def fetch(name: str) -> Path:
-    """Downloads a model into the Hugging Face cache and returns its folder. Raises EngineError."""
-    try:
-        from huggingface_hub import snapshot_download
-    except ImportError as error:
-        raise EngineError(
-            "huggingface_hub is not installed", remedy='pip install "mtaudit[neural]"'
-        ) from error
-    common = ["*.json", "*.spm", "*.model", "*.txt"]
-    folder: Path | None = None
-    # Many repositories hold the weights twice; the older format is fetched only where it is the only one.
-    for weights in ("model*.safetensors", "pytorch_model*.bin"):
-        try:
-            folder = Path(snapshot_download(name, allow_patterns=[*common, weights]))
-        except Exception as error:  # whatever the network and the hub's client come up with
-            raise EngineError(
-                f"the model {name} cannot be downloaded: {_first_line(error)}",
-                remedy="check the name and the network",
-            ) from error
-        if is_complete(folder):
-            return folder
-    raise EngineError(f"the model {name} has no PyTorch weights or no tokenizer", where=str(folder))
-
-
-def _first_line(error: BaseException) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0][:160]

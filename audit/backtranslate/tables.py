@@ -25,6 +25,8 @@ class ModelRow:
     sources: frozenset[str]
     targets: frozenset[str]
     suggest: bool
+    megabytes: int | None = None
+    licence: str = "unknown"
 
 
 def _rows(name: str) -> list[list[str]]:
@@ -53,8 +55,15 @@ def debian_packages() -> Mapping[str, tuple[str, ...]]:
 def models() -> tuple[ModelRow, ...]:
     """The model table in its order of preference."""
     return tuple(
-        ModelRow(name, frozenset(sources.split()), frozenset(targets.split()), suggest == "yes")
-        for name, sources, targets, suggest in _rows("models.tsv")
+        ModelRow(
+            name,
+            frozenset(sources.split()),
+            frozenset(targets.split()),
+            suggest == "yes",
+            None if size == "-" else int(size),
+            licence,
+        )
+        for name, sources, targets, suggest, size, licence in _rows("models.tsv")
     )
 
 

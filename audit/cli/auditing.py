@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import click
+
+from audit.cli import actions
+from audit.cli.changed import changed_only
+from audit.cli.pipes import discard_output
 from audit.cli.progress import Bar
 from audit.errors import UsageError
 
@@ -15,30 +22,75 @@ if TYPE_CHECKING:
     from audit.model import Report
 
 
+@dataclass(frozen=True)
+class Audit:
+    """An audit as it ran."""
+
+    report: Report
+    settings: Settings
+    output: Path
+
+
 def audit_files(inputs: Sequence[str], gated: bool, options: Mapping[str, Any]) -> int:
     """Audit what ``inputs`` lead to, write all reports, print one; returns the exit code.
 
     Raises AuditError for what a user can mend.
     """
-    from audit import config, pipeline
-    from audit.acquire.reading import read
     from audit.grade import exit_code
 
     given = dict(options)
-    source, file, no_cache = given.pop("source"), given.pop("config"), given.pop("no_cache")
-    given["cache"] = False if no_cache else None
-    settings = config.load(given, gated=gated, config=file)
-    output = settings.output or Path("reports") / _name(inputs)
-    _check_output(output, inputs)
-    with Bar(sys.stderr, quiet=settings.quiet) as bar:
-        report = pipeline.run(read(inputs, settings.inputs(source)), settings, bar.show)
-    html = _write(report, output, settings)
+    forget, since = given.pop("no_history"), given["since"]
+    gated = gated or bool(given["fail_on_regression"])
+    made = audit_inputs(inputs, gated, given)
+    report, settings = made.report, made.settings
+    history = None if forget or since else _history(settings, made.output)
+    if settings.gate is not None and settings.fail_on_regression:
+        report = _compared(report, history, _name(inputs))
+    html = _write(report, made.output, settings)
+    if history is not None:
+        _remember(report, history, _name(inputs), needed=settings.fail_on_regression)
     _show(report, settings, html)
+    if since and not report.documents and not report.failures:
+        return 0
     return int(exit_code(report, gated=settings.gate is not None))
 
 
+def audit_inputs(
+    inputs: Sequence[str], gated: bool, options: Mapping[str, Any], *, afresh: bool = False
+) -> Audit:
+    """Audit what ``inputs`` lead to, without the baseline where it is made ``afresh``.
+
+    Raises AuditError for what a user can mend.
+    """
+    from audit import config, pipeline
+    from audit.acquire.reading import read
+    from audit.model import Verdict
+
+    given = dict(options)
+    source, file, no_cache, since = (given.pop(k) for k in ("source", "config", "no_cache", "since"))
+    given["cache"] = False if no_cache else None
+    settings = config.load(given, gated=gated, config=file)
+    settings = replace(settings, baseline=None) if afresh else settings
+    output = settings.output or Path("reports") / _name(inputs)
+    _check_output(output, inputs)
+    items = read(inputs, settings.inputs(source))
+    if since:
+        items = changed_only(items, inputs, since)
+    with Bar(sys.stderr, quiet=settings.quiet) as bar:
+        report = pipeline.run(items, settings, bar.show, today=date.today())
+    if since and not report.documents and not report.failures:
+        report = replace(report, verdict=Verdict(True, (f"no document changed since {since}",)))
+    return Audit(report, settings, output)
+
+
+def root() -> Path:
+    """What paths in reports are relative to: the checkout around the working directory, else the latter."""
+    here = Path.cwd()
+    return next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), here)
+
+
 def _name(inputs: Sequence[str]) -> str:
-    """The folder of the reports: named after the first input."""
+    """The folder of the reports, and the batch in the history: named after the first input."""
     if inputs[0] == "-":
         return "stdin"
     return Path(inputs[0]).resolve().name.split(".")[0] or "run"
@@ -52,27 +104,67 @@ def _check_output(output: Path, inputs: Sequence[str]) -> None:
         raise UsageError("is also the input", where=str(output), remedy="give another folder with --output")
 
 
+def _history(settings: Settings, output: Path) -> Path:
+    """Beside the folders of all runs where that of this one was not named, else within it."""
+    folder = output if settings.output is not None else output.parent
+    return settings.history or folder / "history.sqlite"
+
+
+def _compared(report: Report, history: Path | None, batch: str) -> Report:
+    """The report with a verdict that fails where the last run that passed was better."""
+    from audit.grade import history as past
+    from audit.model import Verdict
+
+    if history is None:
+        problem, remedy = "needs the history of whole runs", "leave out --no-history and --since"
+        raise UsageError(problem, where="--fail-on-regression", remedy=remedy)
+    before = past.last_passing(history, batch)
+    verdict = report.verdict
+    if not before:
+        said = f"no earlier run of {batch} passed: nothing to compare with"
+        return replace(report, verdict=replace(verdict, reasons=(*verdict.reasons, said)))
+    worse = past.regressions(before, report)
+    old = next(iter(before.values()))
+    other = (f"the run of {old.at} has another signature: {old.signature}",)
+    notes = other if old.signature != report.signature else ()
+    passed = False if worse else verdict.passed
+    return replace(report, verdict=Verdict(passed, (*worse, *verdict.reasons, *notes)))
+
+
+def _remember(report: Report, history: Path, batch: str, *, needed: bool) -> None:
+    from audit.grade import history as past
+
+    try:
+        past.append(history, report, batch, datetime.now(UTC))
+    except UsageError as error:
+        # The audit stands without its history, unless the next one is to be compared with it.
+        if needed:
+            raise
+        click.echo(f"mtaudit: {error}", err=True)
+
+
 def _write(report: Report, output: Path, settings: Settings) -> Path:
     from audit.detect.catalogue import catalogue
-    from audit.report import html, record
+    from audit.report import formats, html, record
 
     record.write(report, output)
     for name in settings.formats:
-        from audit.report import tables
-
-        write = {"csv": tables.write_csv, "parquet": tables.write_parquet}[name]
-        write(report, output)
+        formats.write(name, report, output, catalogue(), root())
     page = output / "report.html"
     html.write(report, page, html.rule_texts(catalogue()))
     return page
 
 
 def _show(report: Report, settings: Settings, html: Path) -> None:
-    from rich.console import Console
-
+    from audit.cli.console import PipeConsole
     from audit.report import terminal
 
-    if settings.quiet:
-        terminal.render(report, Console(stderr=True, soft_wrap=True), quiet=True)
-    else:
-        terminal.render(report, Console(soft_wrap=True), html=html)
+    gated, quiet = settings.gate is not None, settings.quiet
+    try:
+        with actions.no_commands(sys.stderr if quiet else sys.stdout):
+            console = PipeConsole(stderr=quiet, soft_wrap=True)
+            terminal.render(report, console, quiet=quiet, gated=gated, html=None if quiet else html)
+        if "github" in settings.formats and actions.inside():
+            actions.tell(report, root())
+    except BrokenPipeError:
+        discard_output()  # "mtaudit gate … | head": the verdict stands, whoever reads of it

@@ -3,16 +3,34 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import click
 
+from audit.cli.baseline import baseline
+from audit.cli.compare import compare
+from audit.cli.config import config
+from audit.cli.history import history
+from audit.cli.models import models
+from audit.cli.pipes import discard_output
 from audit.cli.rules import rules
 from audit.cli.run import gate, run
 from audit.errors import AuditError, UsageError
 from audit.version import VERSION
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+class _Group(click.Group):
+    """A group whose reader may go away: click would end it with 1, the code of a failed gate."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            discard_output()
+            ctx.exit(0)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(VERSION, prog_name="mtaudit")
 def cli() -> None:
     """Audit machine translations: what was left untranslated, drifted, dropped, added or garbled, at the
@@ -22,7 +40,7 @@ def cli() -> None:
     """
 
 
-for command in (run, gate, rules):
+for command in (run, gate, baseline, history, config, rules, models, compare):
     cli.add_command(command)
 
 
@@ -44,7 +62,3 @@ def main() -> None:
     except AuditError as error:
         click.echo(f"mtaudit: {error}", err=True)
         sys.exit(3)
-    except BrokenPipeError:
-        # The reader of our output is gone ("mtaudit run … | head"): that is no fault of the audit.
-        sys.stderr.close()
-        sys.exit(0)

@@ -17,17 +17,13 @@ from audit.model import Article, Estimate, Segment
 Encode = Callable[[Sequence[str]], Vectors]
 
 
-def measure(
-    article: Article, encode: Encode | None, unrelated: float, estimator: Estimator | None = None
-) -> Article:
+def measure(article: Article, encode: Encode | None, unrelated: float) -> Article:
     """The article with ``measures`` on every segment that has both sides.
 
     "cosine" and "likeness" (cosine rescaled so that 0 is unrelated, 1 the same) of source ↔ target,
     "back_cosine" and "back_likeness" of source ↔ back-translation, "chrf" and "bleu" (0–100) of the
-    back-translation; "estimate", "estimate_low" and "estimate_high" (0–1), and "calibrated" (1 where there
-    were human judgements of the language pair to learn from, 0 where there were none).
-    ``encode`` None leaves out the likenesses; ``estimator`` None leaves the estimate to the overlap. Raises
-    EngineError where a foreign encoder or estimator fails.
+    back-translation, "agreement" (chrF of the back-translations of several engines).
+    ``encode`` None leaves out the likenesses. Raises EngineError where a foreign encoder fails.
     """
     document = article.document
     paired = [s for s in article.segments if s.source is not None and s.target is not None]
@@ -45,28 +41,37 @@ def measure(
     for segment in paired:
         if segment.back and segment.source:
             found[segment.index] |= overlap(segment.back.text, document.at(segment.source))
-    for segment, estimate in zip(paired, _estimates(article, paired, found, estimator), strict=True):
-        if estimate is not None:
-            found[segment.index] |= {
-                "estimate": estimate.value,
-                "estimate_low": estimate.low,
-                "estimate_high": estimate.high,
-                "calibrated": float(estimate.calibrated),
-            }
+            if segment.also:
+                scores = [overlap(segment.back.text, other.text)["chrf"] for other in segment.also]
+                found[segment.index]["agreement"] = round(sum(scores) / len(scores), 2)
     return replace(article, segments=tuple(_with(s, found.get(s.index)) for s in article.segments))
 
 
-def _estimates(
-    article: Article,
-    paired: Sequence[Segment],
-    found: dict[int, dict[str, float]],
-    estimator: Estimator | None,
-) -> Sequence[Estimate | None]:
+def estimated(article: Article, estimator: Estimator | None) -> Article:
+    """The article with the estimate of quality among the measures of every segment that has both sides.
+
+    "estimate", "estimate_low" and "estimate_high" (0–1), and "calibrated": 1 where there were human
+    judgements of the language pair to learn from, else 0. ``estimator`` None leaves it to the overlap of the
+    back-translation, if there is one. Raises EngineError where a foreign estimator fails.
+    """
     document = article.document
+    paired = [s for s in article.segments if s.source is not None and s.target is not None]
     if estimator is None or document.source_lang is None:
-        return [by_overlap(found[s.index]) for s in paired]
-    texts = [(document.at(s.source), document.at(s.target)) for s in paired if s.source and s.target]
-    return estimator.estimate(texts, document.source_lang.code, document.target_lang.code)
+        found = [by_overlap(s.measures) for s in paired]
+    else:
+        texts = [(document.at(s.source), document.at(s.target)) for s in paired if s.source and s.target]
+        found = [*estimator.estimate(texts, document.source_lang.code, document.target_lang.code)]
+    named = {s.index: _named(e) for s, e in zip(paired, found, strict=True) if e is not None}
+    return replace(article, segments=tuple(_with(s, named.get(s.index)) for s in article.segments))
+
+
+def _named(estimate: Estimate) -> dict[str, float]:
+    return {
+        "estimate": estimate.value,
+        "estimate_low": estimate.low,
+        "estimate_high": estimate.high,
+        "calibrated": float(estimate.calibrated),
+    }
 
 
 def _pair(prefix: str, cosine: float, unrelated: float) -> dict[str, float]:

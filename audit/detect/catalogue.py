@@ -33,17 +33,18 @@ def selected(select: tuple[str, ...] = (), ignore: tuple[str, ...] = ()) -> tupl
     """
     everything = catalogue().values()
     for entry in (*select, *ignore):
-        if not any(_fits(rule, entry) for rule in everything):
+        if not any(fits(rule, entry) for rule in everything):
             raise UsageError(
                 f"no rule, check or code prefix is called {entry!r}", remedy="`mtaudit rules` lists them"
             )
     return tuple(
         rule
         for rule in everything
-        if (any(_fits(rule, s) for s in select) if select else rule.default)
-        and not any(_fits(rule, i) for i in ignore)
+        if (any(fits(rule, s) for s in select) if select else rule.default)
+        and not any(fits(rule, i) for i in ignore)
     )
 
 
-def _fits(rule: Rule, entry: str) -> bool:
+def fits(rule: Rule, entry: str) -> bool:
+    """Whether an entry (code, code prefix, name or check) means a rule."""
     return rule.code.startswith(entry.upper()) or entry.lower() in (rule.name, rule.check)

@@ -4,6 +4,7 @@ asked for.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -103,6 +104,22 @@ class Context:
     def sentences(self) -> tuple[tuple[Span, Kind], ...]:
         """Every target sentence with the kind of its block."""
         return tuple((s, block.kind) for block in self.article.target_blocks for s in block.sentences)
+
+    def segment_at(self, span: Span) -> int | None:
+        """The index of the segment in which a span begins; None for what lies between segments."""
+        places = self._places[span.side]
+        at = bisect_right(places, span.start, key=lambda place: place[0]) - 1
+        return places[at][2] if at >= 0 and span.start <= places[at][1] else None
+
+    @cached_property
+    def _places(self) -> dict[Side, list[tuple[int, int, int]]]:
+        """Side → (start, end, index) of the segments that have it, in the order of its text."""
+        found: dict[Side, list[tuple[int, int, int]]] = {"source": [], "target": []}
+        for segment in self.segments:
+            for place in (segment.source, segment.target):
+                if place is not None:
+                    found[place.side].append((place.start, place.end, segment.index))
+        return {side: sorted(places) for side, places in found.items()}
 
     @cached_property
     def segment_of(self) -> dict[Span, Segment]:

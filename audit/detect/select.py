@@ -7,21 +7,32 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from audit.detect.context import Context
+from audit.detect.exceptions import Exceptions
+from audit.detect.quoting import quoted
 from audit.detect.rule import Hit, Rule
 from audit.model import Finding, Need, Span
 from audit.text.anchors import fold
 
 
-def run_rules(context: Context, rules: Sequence[Rule]) -> tuple[Finding, ...]:
+def run_rules(
+    context: Context,
+    rules: Sequence[Rule],
+    min_confidence: float = 0.0,
+    *,
+    exceptions: Exceptions | None = None,
+) -> tuple[Finding, ...]:
     """Findings in order of place, then code. A rule whose evidence the article lacks is not run (see
-    ``lacking``).
+    ``lacking``); what lies below ``min_confidence``, or is excepted, is not reported and hides nothing.
     """
     have = context.article.evidence
     hits = [(rule, hit) for rule in rules if rule.needs <= have for hit in rule.find(context)]
+    hits = [(rule, hit) for rule, hit in hits if _confidence(rule, hit) >= min_confidence]
+    if exceptions is not None:
+        hits = exceptions.without(context.document, hits)
     kept = _without_hidden(hits)
     kept.sort(key=lambda rh: (rh[1].spans[0].side, rh[1].spans[0].start, rh[1].spans[0].end, rh[0].code))
     seen: Counter[str] = Counter()
-    return tuple(_finding(context, rule, hit, seen) for rule, hit in kept)
+    return tuple(quoted(_finding(context, rule, hit, seen), context.article) for rule, hit in kept)
 
 
 def lacking(rules: Iterable[Rule], have: frozenset[Need]) -> dict[Need, tuple[str, ...]]:
@@ -48,28 +59,17 @@ def _hidden(hit: Hit, covers: list[Span]) -> bool:
     )
 
 
+def _confidence(rule: Rule, hit: Hit) -> float:
+    return rule.confidence if hit.confidence is None else round(hit.confidence, 3)
+
+
 def _finding(context: Context, rule: Rule, hit: Hit, seen: Counter[str]) -> Finding:
     document = context.document
     first = hit.spans[0]
     text = document.at(first)
-    segment = next(
-        (
-            s.index
-            for s in context.segments
-            if (place := s.target if first.side == "target" else s.source) is not None
-            and place.start <= first.start <= place.end
-        ),
-        None,
-    )
-    around = document.text(first.side)
-    neighbours = " ".join(
-        fold(w)
-        for w in (
-            *around[max(0, first.start - 80) : first.start].split()[-3:],
-            text,
-            *around[first.end : first.end + 80].split()[:3],
-        )
-    )
+    segment = context.segment_at(first)
+    # A cause that stands in several places is known by its text alone: mending the first makes no other.
+    neighbours = _neighbours(document.text(first.side), first) if len(hit.spans) == 1 else fold(text)
     # No offsets and no line numbers: an edit elsewhere in the article keeps the fingerprint, the same
     # defect twice counts twice.
     key = "\x1f".join((rule.code, document.id, neighbours))
@@ -82,7 +82,7 @@ def _finding(context: Context, rule: Rule, hit: Hit, seen: Counter[str]) -> Find
         check=rule.check,
         mqm=rule.mqm,
         severity=hit.severity or rule.severity,
-        confidence=rule.confidence if hit.confidence is None else round(hit.confidence, 3),
+        confidence=_confidence(rule, hit),
         message=hit.message,
         spans=hit.spans,
         text=text,
@@ -91,3 +91,10 @@ def _finding(context: Context, rule: Rule, hit: Hit, seen: Counter[str]) -> Find
         segment=segment,
         fingerprint=digest,
     )
+
+
+def _neighbours(text: str, span: Span) -> str:
+    """The marked text and three words on either side, folded."""
+    before = text[max(0, span.start - 80) : span.start].split()[-3:]
+    after = text[span.end : span.end + 80].split()[:3]
+    return " ".join(fold(w) for w in (*before, text[span.start : span.end], *after))

@@ -13,7 +13,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from audit.model import DocumentReport, Estimate, Finding, Language, NotJudged, Report, Score, Segment, Span
+from audit.model import (
+    Difference,
+    DocumentReport,
+    Estimate,
+    Finding,
+    Known,
+    Language,
+    NotJudged,
+    Report,
+    Score,
+    Segment,
+    Span,
+)
 from audit.report import wording
 from audit.report.files import replacing_text
 from audit.version import VERSION
@@ -66,7 +78,30 @@ def summary(report: Report) -> Json:
         "failures": [{"where": f.where, "problem": f.problem, "remedy": f.remedy} for f in report.failures],
         "not_judged": [_not_judged(n) for n in report.not_judged],
         "notes": list(report.notes),
+        **_baseline(report),
     }
+
+
+def _baseline(report: Report) -> Json:
+    """What a baseline made of the findings; nothing where none was given."""
+    if report.baseline is None:
+        return {}
+    states = Counter("suppressed" if f.suppressed else f.baseline for f in report.findings)
+    return {
+        "baseline": {
+            "path": report.baseline.path,
+            "new": states["new"],
+            "unchanged": states["unchanged"],
+            "suppressed": states["suppressed"],
+            "absent": [_known(k) for k in report.baseline.absent],
+            "unused": [_known(k) for k in report.baseline.unused],
+            "expired": [_known(k) for k in report.baseline.expired],
+        }
+    }
+
+
+def _known(known: Known) -> Json:
+    return {"doc": known.doc, "fingerprint": known.fingerprint, "code": known.code, "text": known.text}
 
 
 def _finding(finding: Finding) -> Json:
@@ -90,6 +125,15 @@ def _finding(finding: Finding) -> Json:
     }
     if len(finding.spans) > 1:
         line["spans"] = [{"side": s.side, "start": s.start, "end": s.end} for s in finding.spans]
+    if finding.baseline is not None:
+        line["baseline"] = finding.baseline
+    if (said := finding.suppressed) is not None:
+        line["suppressed"] = {
+            "reason": said.reason,
+            "author": said.author,
+            "date": said.date,
+            "expires": said.expires,
+        }
     return line
 
 
@@ -105,8 +149,20 @@ def _segment(document: DocumentReport, segment: Segment) -> Json:
         "back_translation": segment.back.text if segment.back else None,
         "engine": segment.back.engine if segment.back else None,
         "unknown": list(segment.back.unknown) if segment.back else [],
+        "also": [{"text": b.text, "engine": b.engine, "unknown": list(b.unknown)} for b in segment.also],
+        "differences": list(_differences(segment.differences)),
         "measures": measures,
     }
+
+
+def _differences(differences: tuple[Difference, ...]) -> Iterator[Json]:
+    """A mapping for each marked place; the two places of a change have the same ``pair``."""
+    for pair, found in enumerate(differences):
+        source = (found.source.start, found.source.end) if found.source else None
+        for side, place in (("source", source), ("back", found.back)):
+            if place is not None:
+                marked = {"side": side, "start": place[0], "end": place[1]}
+                yield {"kind": found.kind, **marked, "pair": pair, "agreed": found.agreed}
 
 
 def _document(report: DocumentReport) -> Json:

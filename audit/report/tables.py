@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audit.errors import AuditError
-from audit.model import Report, Span
+from audit.model import Difference, Document, Report, Segment, Span
 from audit.report.files import replacing
 from audit.report.record import findings_lines, segments_lines
+from audit.report.visible import encodable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,27 +28,30 @@ _FINDINGS = {
     "doc": "string", "check": "string", "side": "string", "start": "Int64", "end": "Int64",
     "severity": "string", "code": "string", "name": "string", "mqm": "string", "confidence": "Float64",
     "message": "string", "text": "string", "evidence": "string", "suggestion": "string", "segment": "Int64",
-    "spans": "string", "fingerprint": "string",
+    "spans": "string", "fingerprint": "string", "baseline": "string", "suppressed": "string",
 }  # fmt: skip
 
 _SEGMENTS = {
     "doc": "string", "segment": "Int64", "score": "Float64", "kind": "string",
     "source_start": "Int64", "source_end": "Int64", "target_start": "Int64", "target_end": "Int64",
     "source": "string", "target": "string",
-    "back_translation": "string", "engine": "string", "unknown": "string",
+    "back_translation": "string", "engine": "string", "unknown": "string", "also": "string",
+    "differences": "string",
 }  # fmt: skip
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
 # Full-width forms too: spreadsheets of East Asian locales take them for the ASCII ones.
 _FORMULA = re.compile("[=+\\-@\t\r\n＝＋－＠]")
 
 
 def findings_frame(report: Report) -> pd.DataFrame:
-    """One row a finding. ``evidence``: "label: text", one a line; ``spans``: "target:3-9 target:20-26"."""
+    """One row a finding. ``evidence``: "label: text", one a line; ``spans``: "target:3-9 target:20-26";
+    ``suppressed``: the reason.
+    """
     rows = []
     for line, finding in zip(findings_lines(report), report.findings, strict=True):
         line["evidence"] = "\n".join(f"{e['label']}: {e['text']}" for e in line["evidence"])
         line["spans"] = " ".join(f"{s.side}:{s.start}-{s.end}" for s in finding.spans)
+        line["suppressed"] = finding.suppressed.reason if finding.suppressed else None
         rows.append(line)
     return _frame(rows, _FINDINGS)
 
@@ -62,9 +66,18 @@ def segments_frame(report: Report) -> pd.DataFrame:
             line[side] = document.at(span) if span is not None else None
             line[f"{side}_start"], line[f"{side}_end"] = _ends(span)
         line["unknown"] = " ".join(line["unknown"])
+        line["also"] = "\n".join(f"{other['engine']}: {other['text']}" for other in line["also"])
+        line["differences"] = "\n".join(_difference(document, segment, d) for d in segment.differences)
         rows.append({**measures, **line})
     names = sorted({name for row in rows for name in row} - set(_SEGMENTS))
     return _frame(rows, {**_SEGMENTS, **dict.fromkeys(names, "Float64")})
+
+
+def _difference(document: Document, segment: Segment, found: Difference) -> str:
+    """ "changed: dog → cat"."""
+    mine = document.at(found.source) if found.source else ""
+    back = segment.back.text[slice(*found.back)] if segment.back and found.back else ""
+    return f"{found.kind}: {' → '.join(text for text in (mine, back) if text)}"
 
 
 def write_csv(report: Report, folder: Path) -> tuple[Path, Path]:
@@ -100,7 +113,7 @@ def _frame(rows: Iterable[dict[str, Any]], columns: dict[str, str]) -> pd.DataFr
 
 
 def _whole(value: Any) -> Any:
-    return _SURROGATE.sub("\ufffd", value) if isinstance(value, str) else value
+    return encodable(value) if isinstance(value, str) else value
 
 
 def _inert(cell: str) -> str:

@@ -42,6 +42,7 @@ def render(
     console: Console,
     *,
     quiet: bool = False,
+    gated: bool = False,
     limit: int | None = 20,
     show: Severity = Severity.NEUTRAL,
     html: Path | None = None,
@@ -51,7 +52,8 @@ def render(
     Parameters
     ----------
     console: where to; colours follow it (none in a pipe, none with NO_COLOR).
-    quiet: only the documents that failed, and a failed gate.
+    quiet: only the documents that failed, and the verdict of a gate that did not pass.
+    gated: whether a gate was asked for, so that no verdict is one that could not be reached.
     limit: findings listed for each document; None lists all.
     show: the mildest severity that is listed. The counts are over all.
     html: where the HTML report lies, to say so.
@@ -59,7 +61,7 @@ def render(
     page = _Page(console)
     if quiet:
         page.failures(report)
-        if report.verdict.passed is False:
+        if report.verdict.passed is False or (gated and not report.verdict.passed):
             page.verdict(report)
         return
     names = _names(report)
@@ -102,7 +104,7 @@ class _Page:
         """The notes and findings of one document."""
         for note in report.document.notes:
             self.line((f"{name}: ", "bold"), ("note: ", "bold"), (note, ""))
-        listed = [f for f in report.findings if f.severity.rank >= show.rank]
+        listed = [f for f in report.findings if f.counts and f.severity.rank >= show.rank]
         for finding in listed[:limit]:
             self._finding(report, finding, name)
         if limit is not None and len(listed) > limit:
@@ -169,7 +171,7 @@ class _Page:
 
     def total(self, report: Report) -> None:
         """Findings and score over the whole run."""
-        score, findings = report.score, report.findings
+        score, findings = report.score, [f for f in report.findings if f.counts]
         sample = f"{wording.count(len(report.documents), 'document')}, {wording.count(score.words, 'word')}"
         counts = Counter(f.severity for f in findings)
         parts = [f"{counts[s]:,} {s}" for s in wording.SEVERITIES if counts[s]]
@@ -178,6 +180,7 @@ class _Page:
             (f" ({', '.join(parts)})" if parts else "", ""),
             (f" in {sample}", ""),
         )
+        self.baseline(report)
         if score.calibrated is None:
             self.line(("Score: ", "bold"), ("none, there are no words to judge", ""))
             return
@@ -192,6 +195,24 @@ class _Page:
             self.line((wording.UNCONFIRMED, "dim"))
         if score.small_sample:
             self.line((wording.SMALL_SAMPLE, "dim"))
+
+    def baseline(self, report: Report) -> None:
+        """What is not listed because somebody knows it, and what the baseline holds in vain."""
+        suppressed = sum(f.suppressed is not None for f in report.findings)
+        known = sum(not f.counts for f in report.findings) - suppressed
+        parts = [f"{wording.number(known)} known to the baseline"] if known else []
+        parts += [f"{wording.number(suppressed)} suppressed"] if suppressed else []
+        if parts:
+            self.line((f"{_INDENT}and {', '.join(parts)}", "dim"))
+        if report.baseline is None:
+            return
+        for what, entries in (
+            ("suppression unused", report.baseline.unused),
+            ("suppression expired", report.baseline.expired),
+        ):
+            for known_one in entries:
+                place = f"{known_one.doc}: {known_one.code} “{known_one.text}”"
+                self.line((f"{what} ", "bold yellow"), (f"{place} [{known_one.fingerprint}]", ""))
 
     def verdict(self, report: Report) -> None:
         """The verdict and why."""
@@ -247,7 +268,7 @@ def _rank(report: DocumentReport) -> float:
 
 
 def _row(name: str, report: DocumentReport) -> tuple[str, ...]:
-    counts = Counter(f.severity for f in report.findings)
+    counts = Counter(f.severity for f in report.findings if f.counts)
     return (
         name,
         wording.number(report.score.words),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audit.model import Article, Estimate, Language, Need, Report, Score
+from audit.model import Article, Estimate, Language, Margin, Need, Report, Score
 from audit.mqm import Severity
 
 #: Most severe first, as every list and table shows them.
@@ -84,3 +84,25 @@ def estimate(found: Estimate) -> str:
 def count(many: int, thing: str) -> str:
     """1, "finding" → "1 finding"; 2, "finding" → "2 findings"."""
     return f"{many:,} {thing}" if many == 1 else f"{many:,} {thing}s"
+
+
+def gain(margin: Margin) -> str:
+    """ "+1.250 (0.300 to 2.100, p 0.012)": by how much B is better than A."""
+    plain = f"{margin.difference:+.3f}"
+    if margin.low is None or margin.high is None or margin.p is None:
+        return plain
+    return f"{plain} ({margin.low:.3f} to {margin.high:.3f}, p {margin.p:.3f})"
+
+
+def is_sure(margin: Margin) -> bool:
+    """Whether the 95 % interval of a difference leaves out 0."""
+    return margin.low is not None and margin.high is not None and not margin.low <= 0 <= margin.high
+
+
+def better(margin: Margin) -> str:
+    """Which of two runs is better, or that nothing can be said."""
+    if margin.p is None:
+        return "not judged, too few"
+    if not is_sure(margin):
+        return "no sure difference"
+    return "B is better" if margin.difference > 0 else "A is better"

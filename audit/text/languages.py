@@ -36,3 +36,14 @@ def identify(text: str, candidates: tuple[str, ...] | None = None) -> tuple[str,
     total = sum(shares.values())
     best = max(shares, key=lambda code: shares[code])
     return best, shares[best] / total if total > 0 else 0.0
+
+
+@lru_cache(maxsize=64)
+def display_name(code: str) -> str:
+    """The English name of a language (CLDR); the code itself where there is none."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(code.replace("-", "_")).english_name or code
+    except (UnknownLocaleError, ValueError):
+        return code

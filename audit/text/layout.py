@@ -10,7 +10,9 @@ from audit.text.sentences import split_sentences, trim
 
 # Blank lines part paragraphs; inside one, a line break parts lines of a list or of navigation, or wraps
 # prose.
-_PARAGRAPH = re.compile(r"(?:[ \t]*(?:\r\n|\r|\n|\u2028|\u2029)){2,}[ \t]*|[\u2029]|\f")
+# A match starts at a line end, so that a long run of blanks is read once, and "\r\n" is one line end, never two.
+_BREAK = r"(?>\r\n|[\r\n\u2028\u2029])"
+_PARAGRAPH = re.compile(rf"{_BREAK}(?:[ \t]*{_BREAK})+[ \t]*|\u2029|\f")
 _LINE = re.compile(r"\r\n|\r|\n|\u2028|\x85")
 _LIST = re.compile(r"[-–—•*‣◦·]\s+\S|\(?\d{1,3}[.)]\s+\S|\(?[a-zA-Z][.)]\s+\S")
 _ENDS = re.compile(r"[.!?…。！？؟।:;][\"'”’»)\]“‹›「」』]*$")
@@ -53,16 +55,20 @@ def _paragraph(text: str, start: int, end: int, side: Side) -> list[Span]:
     lines = [s for a, b in pairwise(cuts) if len(s := trim(text, Span(side, a, b)))]
     merged: list[Span] = []
     for line in lines:
-        if merged and _wraps(text[merged[-1].start : merged[-1].end], text[line.start : line.end]):
+        if merged and _wraps(text, merged[-1], line):
             merged[-1] = Span(side, merged[-1].start, line.end)
         else:
             merged.append(line)
     return merged
 
 
-def _wraps(line: str, after: str) -> bool:
+def _wraps(text: str, line: Span, after: Span) -> bool:
     """Whether a line goes on in the next: long, unfinished, and what follows starts in lower case."""
-    return len(line) >= _WRAPPED and not _ENDS.search(line) and after[:1].islower()
+    return (
+        len(line) >= _WRAPPED
+        and text[after.start].islower()
+        and not _ENDS.search(text, line.end - _WRAPPED, line.end)
+    )
 
 
 def _first_of_paragraph(text: str, spans: list[Span]) -> list[bool]:

@@ -13,7 +13,7 @@ class Locale:
     """Conventions of one language; empty means "nothing known", and then nothing is claimed.
 
     ``elisions``: clitics that end in an apostrophe, without it. ``abbreviations``: words after which a full
-    stop ends no sentence.
+    stop ends no sentence. ``no_abbreviations``: ordinary words that the segmenter takes for such.
     ``quotes``: (opening, closing) pairs in use, first the primary one. ``decimal``/``group``: number
     separators in use.
     ``decimal_also``: decimal separators that some countries of the language use instead.
@@ -25,6 +25,7 @@ class Locale:
 
     elisions: tuple[str, ...] = ()
     abbreviations: tuple[str, ...] = ()
+    no_abbreviations: tuple[str, ...] = ()
     quotes: tuple[tuple[str, str], ...] = ()
     strict_quotes: bool = False
     decimal: str = ""

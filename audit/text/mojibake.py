@@ -22,7 +22,9 @@ _SUSPECT = re.compile("[\u00c2-\u00df\u00e0-\u00ef\u00f0-\u00f4]" + _T)
 _ROUNDS = 3  # text may have been garbled twice
 # What a repair may give: Latin letters, signs of typography and currency. Other scripts only when two letters
 # or more come out.
-_LATIN = re.compile("[\u00a0-\u017f\u0192\u0218-\u021b\u1e00-\u1eff\u2010-\u203a\u20ac\u2122\ufb01\ufb02]+")
+_LATIN = re.compile(
+    "[\u00a0-\u017f\u0192\u02c6\u02dc\u0218-\u021b\u1e00-\u1eff\u2010-\u203a\u20ac\u2122\ufb01\ufb02]+"
+)
 _WORD_EDGE = re.compile(r"[^\W_]")
 
 

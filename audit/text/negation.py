@@ -15,6 +15,7 @@ from audit.text.lexicon import zipf
 from audit.text.tokens import APOSTROPHES, Token
 
 _ENDING = {3: 2, 4: 3, 5: 3}  # letters that may follow a short beginning: "far" is not "farmer"
+_RARER = 0.3  # how much rarer than its opposite a word with an affix may not be ("déclaré" opposes nothing)
 _KNOWN = 3.2  # Zipf frequency of a word that an affix can negate
 
 
@@ -103,7 +104,9 @@ def _affixed(word: str, lang: str) -> bool:
     if table is None or len(word) < 5:
         return False
     return any(
-        word.startswith(a) and len(word) >= len(a) + 4 and zipf(word[len(a) :], lang) >= _KNOWN
+        word.startswith(a)
+        and len(word) >= len(a) + 4
+        and zipf(word[len(a) :], lang) >= max(_KNOWN, zipf(word, lang) - _RARER)
         for a in table.affixes
     ) or any(word.endswith(s) and len(word) >= len(s) + 3 and zipf(word, lang) > 0 for s in table.suffixes)
 

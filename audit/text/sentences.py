@@ -5,6 +5,8 @@ data.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from itertools import pairwise
 
 from audit.model import Side, Span
 from audit.text.locale import locale
@@ -16,7 +18,10 @@ _LAST_WORD = re.compile(r"(?:^|[\s(«„“\"'’\[])([^\W\d_][\w.\-]*)\.\s*$")
 # sentence end.
 _ORDINAL = re.compile(r"(?<![\d.,:])\d{1,2}\.\s*$")
 _INNER_END = re.compile(r"[.!?…][\"”“»’)\]]{0,3}\s+(?=[\"“„«¿¡(]{0,2}[^\W\d_a-z])")
-_CLOSERS = re.compile(r"[\s\u00a0\u202f]*[»”“\"’')\]]+[\s\u00a0\u202f.,;!?…]*$")
+_WINDOW = 4_000  # code points
+_TAIL = 100  # code points of a sentence in which its last word is looked for
+_CLOSERS = re.compile(r"[\s\u00a0\u202f]*[»”“\"’')\]]+[\s\u00a0\u202f.,;!?…]*")
+_LETTER = re.compile(r"[^\W_]")
 
 
 def split_sentences(
@@ -26,23 +31,63 @@ def split_sentences(
 
     Never fails: text that holds no sentence end is one sentence, white space alone is none.
     """
-    from sentencex import get_sentence_boundaries
-
     stop = len(text) if end is None else end
     part = text[start:stop]
     if not part.strip():
         return ()
     cuts: list[list[int]] = []
-    for boundary in get_sentence_boundaries(lang.replace("_", "-").split("-")[0].lower() or "en", part):
-        if boundary["is_paragraph_break"]:
-            continue
-        low, high = boundary["start_index"], boundary["end_index"]
+    for low, high in _boundaries(part, lang):
         if cuts and _joins(part, cuts[-1], low, high, lang):
             cuts[-1][1] = high
         else:
             cuts.append([low, high])
+    cuts = [piece for cut in cuts for piece in _after_words(part, cut, lang)]
     parts = [piece for cut in cuts for piece in _unquoted(part, cut, lang)]
     return tuple(s for low, high in parts if len(s := trim(text, Span(side, start + low, start + high))))
+
+
+def _boundaries(part: str, lang: str) -> list[list[int]]:
+    """[start, end] of what sentencex takes for sentences, in order.
+
+    Its time is quadratic in the length, so a long text goes in windows; the last sentence of each is read again
+    with what follows it. A sentence longer than a window goes on in the next.
+    """
+    from sentencex import get_sentence_boundaries
+
+    base = lang.replace("_", "-").split("-")[0].lower() or "en"
+    out: list[list[int]] = []
+    start, unfinished = 0, False
+    while start < len(part):
+        stop = min(len(part), start + _WINDOW)
+        found = [
+            [start + b["start_index"], start + b["end_index"]]
+            for b in get_sentence_boundaries(base, part[start:stop])
+            if not b["is_paragraph_break"]
+        ]
+        start = found.pop()[0] if stop < len(part) and len(found) > 1 else stop
+        if found and unfinished:
+            out[-1][1] = found.pop(0)[1]
+        out += found
+        unfinished = bool(out) and start == stop
+    return out
+
+
+def _after_words(part: str, cut: list[int], lang: str) -> list[list[int]]:
+    """A piece cut after the ordinary words that sentencex takes for abbreviations ("in May. Then")."""
+    words = _no_abbreviation(lang)
+    low, high = cut
+    ends = [m.end() for m in words.finditer(part, low, high) if m[1].isupper()] if words else []
+    return [[a, b] for a, b in pairwise([low, *ends, high])]
+
+
+@lru_cache(maxsize=64)
+def _no_abbreviation(lang: str) -> re.Pattern[str] | None:
+    words = "|".join(map(re.escape, locale(lang).no_abbreviations))
+    return (
+        re.compile(rf"(?<!\w)(?:{words})\.[»”’\")\]]{{0,2}}\s+(?=[\"“„«¿¡(]{{0,2}}([^\W\d_]))")
+        if words
+        else None
+    )
 
 
 def _unquoted(part: str, cut: list[int], lang: str) -> list[list[int]]:
@@ -73,13 +118,13 @@ def _unbalanced(piece: str) -> bool:
 
 def _joins(part: str, before: list[int], low: int, high: int, lang: str) -> bool:
     """Whether the piece at ``low:high`` belongs to the sentence before it."""
-    previous, piece = part[before[0] : before[1]], part[low:high]
+    previous = part[max(before[0], before[1] - _TAIL) : before[1]]
     if "\n" in previous[len(previous.rstrip()) :]:
         return False
-    if _CLOSERS.fullmatch(piece):
+    if _CLOSERS.fullmatch(part, low, high):
         return True
-    first = next((c for c in piece if c.isalnum()), "")
-    if first.islower():
+    first = _LETTER.search(part, low, high)
+    if first is not None and first.group().islower():
         return True
     if locale(lang).ordinal_dot and _ORDINAL.search(previous):
         return True

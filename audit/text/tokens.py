@@ -17,6 +17,7 @@ APOSTROPHES = "'’ʼ＇"
 _UNSPACED = (
     r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
+_APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
 _WORD = re.compile(
     rf"[{_UNSPACED}]"
     rf"|(?:\d+(?:[.,\u00a0\u202f’'](?=\d)\d+)+)(?!\w)"
@@ -53,14 +54,15 @@ def tokenize(text: str, lang: str, start: int = 0, end: int | None = None) -> li
 
 
 def _split(word: str, start: int, elisions: frozenset[str], out: list[Token]) -> None:
-    """Cut elided clitics off the front, dotted sentence joins ("fin.Le") and keep the rest whole."""
-    while elisions:
-        cut = next((i for i, c in enumerate(word) if c in APOSTROPHES), -1)
-        if cut <= 0 or cut + 1 >= len(word) or word[:cut].casefold() not in elisions:
+    """Cut elided clitics off the front and keep the rest whole."""
+    low = 0
+    for match in _APOSTROPHE.finditer(word) if elisions else ():
+        cut = match.start()
+        if cut == low or cut + 1 >= len(word) or word[low:cut].casefold() not in elisions:
             break
-        out.append(Token(word[: cut + 1], start, start + cut + 1))
-        word, start = word[cut + 1 :], start + cut + 1
-    out.append(Token(word, start, start + len(word)))
+        out.append(Token(word[low : cut + 1], start + low, start + cut + 1))
+        low = cut + 1
+    out.append(Token(word[low:], start + low, start + len(word)))
 
 
 @lru_cache(maxsize=64)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from audit.acquire import InputOptions, jsonl, read
 from audit.errors import InputError
-from audit.model import Document, Failure
+from audit.model import Document, Failure, Ignored
 
 OPTIONS = InputOptions()
 
@@ -64,6 +64,13 @@ def test_the_spans_of_segments_hold_their_texts(pairs: list[tuple[str, str]]) ->
     assert a.source == "\n".join(s for s, _ in pairs) and a.target == "\n".join(t for _, t in pairs)
     assert a.aligned is not None
     assert [(a.at(s), a.at(t)) for s, t in a.aligned] == pairs
+
+
+def test_exceptions() -> None:
+    entries = ["TYP001", {"rule": "TRM", "text": "Face ID"}, {"rule": "CAP001", "text": None}]
+    a, b = good(lines({"id": "a", "target": "Un.", "ignore": entries}, {"id": "b", "target": "Deux."}))
+    assert a.ignored == (Ignored("TYP001"), Ignored("TRM", "Face ID"), Ignored("CAP001"))
+    assert b.ignored == ()
 
 
 def test_segments_without_any_source() -> None:
@@ -130,6 +137,10 @@ def test_both_sides_in_one_language_are_noted() -> None:
         ('{"id": "a", "target": "Un.", "source": "\\udc00"}', "the source holds half a character"),
         ('{"id": "\\udfff", "target": "Un."}', "the id holds half a character"),
         ('{"id": "a", "target": "U\\u0000n."}', "U+0000 at character 1"),
+        ('{"id": "a", "target": "Un.", "ignore": "TYP"}', '"ignore" must be a list, not text'),
+        ('{"id": "a", "target": "Un.", "ignore": ["TYP", 5]}', '"ignore[1]" must be a rule, or an object'),
+        ('{"id": "a", "target": "Un.", "ignore": [{"text": "a"}]}', '"ignore[0]" must be a rule, or an obj'),
+        ('{"id": "a", "target": "Un.", "ignore": [{"rule": 5}]}', '"ignore[0].rule" must be text'),
         ("[" * 100_000, "too deep"),
         ('{"id": ' + "9" * 5_000 + "}", "a number too long"),
     ],

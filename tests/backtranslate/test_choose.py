@@ -20,6 +20,7 @@ def _empty_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for variable in ("MTAUDIT_MODELS", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "APERTIUM_DATADIR"):
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
 
 
@@ -82,7 +83,7 @@ def test_auto_takes_apertium(tmp_path: Path) -> None:
 def test_auto_prefers_a_neural_model_at_hand(
     place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("audit.backtranslate.choosing.missing", lambda: ())
+    monkeypatch.setattr("audit.backtranslate.neural.missing", lambda: ())
     _apertium(tmp_path, "fra-cat", "cat-eng")
     if place == "hub cache":
         repository = tmp_path / "hf" / "hub" / "models--Helsinki-NLP--opus-mt-fr-en"
@@ -109,7 +110,7 @@ def test_incomplete_download_is_not_at_hand(tmp_path: Path, monkeypatch: pytest.
 
 
 def test_model_without_torch_names_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("audit.backtranslate.choosing.missing", lambda: ("torch",))
+    monkeypatch.setattr("audit.backtranslate.neural.missing", lambda: ("torch",))
     monkeypatch.setenv("MTAUDIT_MODELS", str(tmp_path))
     folder = _model(tmp_path / "opus-mt-fr-en")
     for spec in (
@@ -127,7 +128,7 @@ def test_model_without_torch_names_the_extra(tmp_path: Path, monkeypatch: pytest
 
 
 def test_folder_of_another_pair(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("audit.backtranslate.choosing.missing", lambda: ())
+    monkeypatch.setattr("audit.backtranslate.neural.missing", lambda: ())
     folder = _model(tmp_path / "model", "de", "en")
     choice = choose(str(folder), "fr", "en")
     assert choice.engine is None
@@ -137,9 +138,9 @@ def test_folder_of_another_pair(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_model_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("audit.backtranslate.choosing.missing", lambda: ())
+    monkeypatch.setattr("audit.backtranslate.neural.missing", lambda: ())
     choice = choose("transformers:someone/some-model", "fr", "en")
-    assert (choice.engine, choice.remedy) == (None, "hf download someone/some-model")
+    assert (choice.engine, choice.remedy) == (None, "mtaudit models pull someone/some-model")
     gone = choose(str(tmp_path / "gone"), "fr", "en")
     assert gone.engine is None
     assert gone.note == f"there is no folder {tmp_path / 'gone'}"

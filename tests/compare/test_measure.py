@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from audit import pipeline
-from audit.compare.measure import measure
+from audit.compare.measure import estimated, measure
 from audit.config import Settings
 from audit.model import Article, BackTranslation, Document, Estimate, Language, Segment, Span
 from tests.support import document
@@ -36,7 +34,7 @@ def article(back: BackTranslation | None = None) -> Article:
 
 
 def test_the_estimate_and_its_interval_are_measures() -> None:
-    whole, alone = measure(article(), None, 0.0, Fixed()).segments
+    whole, alone = estimated(article(), Fixed()).segments
     assert whole.measures == {
         "estimate": 0.6, "estimate_low": 0.4, "estimate_high": 0.9, "calibrated": 1.0,
     }  # fmt: skip
@@ -44,11 +42,12 @@ def test_the_estimate_and_its_interval_are_measures() -> None:
 
 
 def test_without_anything_to_go_by_there_is_no_estimate() -> None:
-    assert measure(article(), None, 0.0).segments[0].measures == {}
+    assert estimated(measure(article(), None, 0.0), None).segments[0].measures == {}
 
 
 def test_overlap_alone_is_an_estimate_that_is_not_calibrated() -> None:
-    measures = measure(article(BackTranslation(SOURCE, "toy")), None, 0.0).segments[0].measures
+    plain = measure(article(BackTranslation(SOURCE, "toy")), None, 0.0)
+    measures = estimated(plain, None).segments[0].measures
     assert measures["estimate"] == 1.0
     assert measures["calibrated"] == 0.0
 

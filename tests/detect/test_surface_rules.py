@@ -12,9 +12,9 @@ from audit.align.terms import batch_evidence
 from audit.detect.catalogue import selected
 from audit.detect.context import Context
 from audit.detect.rules._capital import NAMES, Capitals, alike
-from audit.detect.rules._capital_model import odd
 from audit.detect.rules._names import same_name
 from audit.detect.select import run_rules
+from audit.detect.trees import trees
 from audit.model import Article, Document, Finding, Language
 from audit.text.layout import blocks
 
@@ -76,7 +76,8 @@ def test_the_model_knows_its_measures() -> None:
     for place in capitals.places():
         measures = capitals.measures(place)
         assert len(measures) == len(NAMES)
-        assert 0.0 <= odd(measures, True) <= 1.0 and 0.0 <= odd(measures, False) <= 1.0
+        for kind in ("source", "alone"):
+            assert 0.0 <= trees("capital", kind).probability(measures) <= 1.0
 
 
 @pytest.mark.parametrize("lang", ["fr", "de", "es", "ja", "ar", "xx", ""])

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from audit.grade import NO_GATE, Exit, GateSettings, exit_code, judge, score
 from audit.model import (
     Article,
+    BaselineReport,
     Document,
     DocumentReport,
     Failure,
@@ -18,6 +20,7 @@ from audit.model import (
     NotJudged,
     Report,
     Span,
+    Suppression,
 )
 from audit.mqm import Severity
 
@@ -146,3 +149,126 @@ def test_exit_codes() -> None:
         assert exit_code(judged, gated=False) == 0
     assert exit_code(report(failures=LOST), gated=False) is Exit.NOT_JUDGED
     assert int(Exit.USAGE) == 2
+
+
+def known(item: DocumentReport, *states: str) -> DocumentReport:
+    """The document with the states of its findings: "new", "unchanged" or "suppressed"."""
+    said = Suppression("r", "a", "2026-01-01")
+    marks: dict[str, Any] = {
+        "new": {"baseline": "new"},
+        "unchanged": {"baseline": "unchanged"},
+        "suppressed": {"baseline": "unchanged", "suppressed": said},
+    }
+    findings = tuple(replace(f, **marks[state]) for f, state in zip(item.findings, states, strict=True))
+    return replace(item, findings=findings)
+
+
+def test_only_new_findings_count_against_a_baseline() -> None:
+    item = document(CRITICAL, MAJOR, MINOR)
+    made = replace(report(item), baseline=BaselineReport("b"))
+    assert judge(made, GateSettings()).passed is False
+    quiet = replace(made, documents=(known(item, "unchanged", "suppressed", "new"),))
+    verdict = judge(quiet, GateSettings(max_major=0, max_minor=1, max_failing_documents=0.0))
+    assert verdict.passed is True and verdict.reasons[0] == "quality score over new findings 99.0, 90 needed"
+    verdict = judge(quiet, GateSettings(max_minor=0, max_findings_per_1000=0))
+    assert verdict.reasons == (
+        "1 new minor finding, at most 0 allowed",
+        "1.00 new findings per 1,000 words, at most 0 allowed",
+    )
+
+
+@pytest.mark.parametrize("entry", ["X001", "x0", "x", "other"])
+def test_thresholds_by_rule(entry: str) -> None:
+    made = report(document(MINOR, MINOR))
+    assert judge(made, GateSettings(max_by_rule={entry: 2, "Y": 0})).passed is True
+    verdict = judge(made, GateSettings(max_by_rule={entry: 1}))
+    assert verdict.reasons == (f"2 findings of {entry}, at most 1 allowed",)
+
+
+def placed(name: str, path: str, source: str | None, target: str, *severities: Severity) -> DocumentReport:
+    item = document(*severities)
+    made = Document(name, "x", Language(target), source and "y", Language(source) if source else None, path)
+    return replace(item, article=replace(item.article, document=made))
+
+
+def verdicts(gate: GateSettings, *documents: DocumentReport) -> tuple[bool | None, tuple[str, ...]]:
+    verdict = judge(report(*documents), gate)
+    return verdict.passed, verdict.reasons
+
+
+def test_a_language_pair_has_thresholds_of_its_own() -> None:
+    french = placed("a", "news/a.fr.txt", "en", "fr", *[MINOR] * 15)
+    german = placed("b", "news/b.de.txt", "en", "de", *[MINOR] * 5)
+    assert verdicts(GateSettings(), french, german) == (True, ("quality score 90.0, 90 needed",))
+    strict = GateSettings(pairs={"en-de": {"threshold": 99.0}})
+    assert verdicts(strict, french, german) == (
+        False,
+        ("quality score 85.0 is below 90", "en-de: quality score 95.0 is below 99"),
+    )
+    lax = GateSettings(pairs={"en-FR": {"threshold": 80.0, "max_minor": 15}})
+    assert verdicts(lax, french, german) == (
+        True,
+        ("quality score 95.0, 90 needed", "en-FR: quality score 85.0, 80 needed"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("pair", "source", "target", "fits"),
+    [
+        ("en-pt", "en", "pt-BR", True),
+        ("en-pt-BR", "en", "pt-BR", True),
+        ("en-pt-PT", "en", "pt-BR", False),
+        ("*-pt", "es", "pt", True),
+        ("und-fr", None, "fr", True),
+        ("en-*", None, "fr", False),
+    ],
+)
+def test_pairs_fit_by_full_and_by_base_code(pair: str, source: str | None, target: str, fits: bool) -> None:
+    gate = GateSettings(pairs={pair: {"max_minor": 0}})
+    assert (verdicts(gate, placed("a", "a.txt", source, target, MINOR))[0] is False) is fits
+
+
+@pytest.mark.parametrize(
+    ("folder", "fits"),
+    [
+        ("news", True),
+        ("news/", True),
+        ("./news".removeprefix("./"), True),
+        ("news/archive", True),
+        ("news/*/2026", False),
+        ("*/archive", True),
+        ("archive", True),
+        ("new", False),
+        ("news/arch", False),
+        ("news/archive/a.fr.txt", True),
+    ],
+)
+def test_folders_hold_what_lies_below_them(folder: str, fits: bool) -> None:
+    gate = GateSettings(folders={folder: {"max_minor": 0}})
+    for item in (
+        placed("a", "/srv/news/archive/a.fr.txt", "en", "fr", MINOR),
+        placed("a", "news/archive/a.fr.txt", "en", "fr", MINOR),
+    ):
+        assert (verdicts(gate, item)[0] is False) is fits
+
+
+def test_the_folder_wins_over_the_pair_and_the_first_of_either() -> None:
+    item = placed("a", "news/old/a.fr.txt", "en", "fr", MINOR)
+    gate = GateSettings(
+        folders={"old": {"max_minor": 1}, "news": {"max_minor": 0}}, pairs={"en-fr": {"max_minor": 0}}
+    )
+    assert verdicts(gate, item) == (True, ("old: quality score 99.0, 90 needed",))
+
+
+def test_evidence_is_required_pair_by_pair() -> None:
+    plain = placed("a", "a.txt", "en", "fr")
+    plain = replace(plain, article=replace(plain.article, evidence=frozenset()))
+    gate = GateSettings(pairs={"en-fr": {"require": (Need.BACK_TRANSLATION,)}})
+    passed, reasons = verdicts(gate, plain, placed("b", "b.txt", "en", "de"))
+    assert passed is None and reasons[0].startswith("en-fr: 1 document without back-translation")
+
+
+def test_what_could_not_be_read_is_among_the_rest() -> None:
+    gate = GateSettings(pairs={"en-fr": {"threshold": 10.0}})
+    verdict = judge(report(placed("a", "a.txt", "en", "fr"), failures=LOST), gate)
+    assert verdict.passed is None and verdict.reasons[0].startswith("1 document could not be read")

@@ -15,7 +15,7 @@ from audit.errors import AuditError
 from audit.model import Report, Segment, Span
 from audit.mqm import Severity
 from audit.report import record
-from tests.report import fixture
+from tests.report import fixture, states
 
 DATA = Path(audit.report.__file__).with_name("data")
 REPORT = fixture.report()
@@ -180,3 +180,18 @@ def test_an_empty_report_is_a_record_too(tmp_path: Path) -> None:
 
 def test_severities_of_the_schema_are_those_of_the_model() -> None:
     assert set(schema("findings")["properties"]["severity"]["enum"]) == {str(s) for s in Severity}
+
+
+def test_what_a_baseline_made_of_the_findings_is_recorded(tmp_path: Path) -> None:
+    report = states.with_baseline()
+    record.write(report, tmp_path)
+    found = lines(tmp_path / "findings.jsonl")
+    whole = json.loads((tmp_path / "summary.json").read_text("utf-8"))
+    for item in found:
+        jsonschema.Draft202012Validator(schema("findings")).validate(item)
+    jsonschema.Draft202012Validator(schema("summary")).validate(whole)
+    assert [f["baseline"] for f in found[:3]] == ["new", "unchanged", "unchanged"]
+    assert found[2]["suppressed"]["author"] == states.SUPPRESSION.author and "suppressed" not in found[1]
+    made = whole["baseline"]
+    assert (made["new"], made["unchanged"], made["suppressed"], len(made["absent"])) == (9, 1, 1, 1)
+    assert "baseline" not in record.summary(REPORT) and "baseline" not in next(record.findings_lines(REPORT))

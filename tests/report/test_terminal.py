@@ -14,7 +14,7 @@ from audit.model import Report
 from audit.mqm import Severity
 from audit.report import terminal
 from audit.report.visible import visible
-from tests.report import fixture
+from tests.report import fixture, states
 
 
 def printed(report: Report, *, tty: bool = False, width: int = 80, **options: object) -> str:
@@ -143,3 +143,9 @@ def test_documents_of_one_file_are_named_by_their_ids() -> None:
         draft.finding("CAP001", Severity.MINOR, "odd", "Mot")
     out = printed(fixture.report(*(d.done() for d in drafts)))
     assert "id1:1:4 CAP001" in out and "all.jsonl:" not in out
+
+
+def test_what_is_known_or_suppressed_is_counted_and_not_listed() -> None:
+    out = printed(states.with_baseline())
+    assert "and 1 known to the baseline, 1 suppressed" in out
+    assert "9 findings" in out and "the date is worth a second look" not in out

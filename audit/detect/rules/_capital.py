@@ -33,6 +33,7 @@ _SAMPLE = 200  # words
 _TITLED = 0.6  # share of capitals from which a line is set Like a Title
 _COUNTRY = 0.6  # of a country's name
 _FUNCTION = 5.8  # zipf of words as common as "when": with a capital they open a sentence or belong to a name
+_GRAMMAR = 6.3  # zipf of words of the source that mean nothing by themselves
 _NEAR = 0.6  # how alike two spellings of one name are at least
 
 
@@ -191,6 +192,8 @@ class Capitals:
             max(country_likeness(word, lang), country_likeness(word, self._source_lang)),
             float(calendar(lang).get(word, False)) - float(calendar(lang).get(word) is False),
             *self._chain(place),
+            float(locale(lang).noun_capitals and self._nominal(place, low, next_cap)),
+            float(self._inside_clause(place)),
         ]
         return out + self._source_measures(place, word)
 
@@ -201,6 +204,17 @@ class Capitals:
         at = bisect_left(tokens, place.token.start, key=lambda t: t.start)
         before, after = tokens[max(0, at - _REACH) : at][::-1], tokens[at + 1 : at + 1 + _REACH]
         return float(self._reaches(before)), float(self._reaches(after))
+
+    def _of_office(self, place: Place) -> bool:
+        """Whether a word names what a body or an office is for: "ministère de la Culture"."""
+        tokens = self.context.target_tokens
+        at = bisect_left(tokens, place.token.start, key=lambda t: t.start)
+        linked = False
+        for t in reversed(tokens[max(0, at - _REACH) : at]):
+            if fold(t.text).rstrip("'’") not in links():
+                return linked and institution(fold(t.text))
+            linked = True
+        return False
 
     def _reaches(self, tokens: list[Token]) -> bool:
         for i, t in enumerate(tokens):
@@ -220,7 +234,7 @@ class Capitals:
         such a place."""
         token, lang, text = place.token, self.lang, self.context.target
         low, word = token.text.lower(), fold(token.text)
-        prev_cap, next_cap = _joined(text, place)
+        _, next_cap = _joined(text, place)
         common = zipf(low, lang) >= _CLOSED
         if (
             len(low) < _SHORTEST
@@ -238,11 +252,49 @@ class Capitals:
             return True
         if not self._ordinary(token):
             return True
+        # Where nouns take a capital, what a word may be is left to the model; elsewhere a chain of names is
+        # one.
         if locale(lang).noun_capitals:
-            return self._nominal(place, low, common, next_cap)
-        if (prev_cap and not place.second) or (any(self._chain(place)) and not common):
-            return True
-        return common and not self._inside_clause(place)
+            return self._nominal(place, low, next_cap)
+        return institution(word) or self._of_office(place) or (any(self._chain(place)) and not common)
+
+    def doubtful(self, place: Place) -> bool:
+        """Whether a capital may be the second part of a name, or open a sentence whose forerunner lost its
+        full stop: then only the source can say that it is odd."""
+        if locale(self.lang).noun_capitals:
+            return False
+        prev_cap, _ = _joined(self.context.target, place)
+        return (prev_cap and not place.second) or (
+            self.function_word(place) and not self._inside_clause(place)
+        )
+
+    def function_word(self, place: Place) -> bool:
+        """Whether a word is as common as those that mean nothing by themselves: the source has no such
+        word.
+        """
+        return zipf(place.token.text.lower(), self.lang) >= _CLOSED
+
+    def unasked(self, place: Place) -> float | None:
+        """How much more like the word is to the likest lower-case word of its source sentence than to the
+        likest with a capital (cosines of single words); None where that cannot be told.
+
+        A word that opens the source sentence owes its capital to that place, and counts as lower-case.
+        """
+        context, segment = self.context, place.segment
+        if context.encode is None or segment is None or segment.source is None or self._other_script:
+            return None
+        firsts = {s.start for s in segment.source_sentences}
+        words = [t for t in context.tokens(segment.source) if zipf(t.lower, self._source_lang) < _GRAMMAR]
+        if not words or len(words) > _SAMPLE:
+            return None
+        if place.token.lower in {t.lower for t in words}:
+            return -1.0  # the very word of the source: a name, or left untranslated
+        vectors = context.encode([place.token.text.lower(), *(t.text.lower() for t in words)])
+        cosines = (vectors[1:] @ vectors[0]).tolist()
+        named = [t.text[0].isupper() and t.start not in firsts for t in words]
+        capital = max((c for c, n in zip(cosines, named, strict=True) if n), default=0.0)
+        plain = max((c for c, n in zip(cosines, named, strict=True) if not n), default=0.0)
+        return plain - capital
 
     def _ordinary(self, token: Token) -> bool:
         """Whether a word is known to be one in lower case: from the dictionary or from the texts themselves.
@@ -276,11 +328,14 @@ class Capitals:
             return False
         return self._source_measures(place, fold(place.token.text))[3] <= 0
 
-    def _nominal(self, place: Place, low: str, common: bool, next_cap: bool) -> bool:
+    def _nominal(self, place: Place, low: str, next_cap: bool) -> bool:
         """Whether a word may be a noun where nouns take a capital: by the dictionary, its ending, and the
         words beside it."""
         before = place.before.lower
+        common = zipf(low, self.lang) >= _CLOSED
         first, noun = lemma(low, self.lang), lemma(low[:1].upper() + low[1:], self.lang)
+        if common and not next_cap and (noun is None or noun[:1].islower()):
+            return False  # a word as common as "schon" whose lemma has no capital is no noun
         if first is None or before in noun_makers(self.lang):
             return True
         verb, twin = first.endswith("n"), noun is not None and noun[:1].isupper()
@@ -349,6 +404,6 @@ NAMES = (
     "zipf", "zipf_source", "batch_lower", "batch_upper", "lower", "upper", "dictionary", "form_lower",
     "form_upper", "inflected", "noun", "nouns_upper", "zipf_before", "zipf_after", "name_before",
     "start_before", "name_after", "length", "share", "expected", "institution", "country", "calendar",
-    "chain_before", "chain_after", "like_inside", "like_first", "like_plain", "loose", "loose_spare",
-    "inside", "source_upper", "source_share", "loose_zipf", "source_function", "joined",
+    "chain_before", "chain_after", "nominal", "clause", "like_inside", "like_first", "like_plain", "loose",
+    "loose_spare", "inside", "source_upper", "source_share", "loose_zipf", "source_function", "joined",
 )  # fmt: skip

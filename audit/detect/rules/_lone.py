@@ -17,6 +17,7 @@ _WORDS = 4
 _FITTING = 0.25  # how much a better fit in length counts against a loss in likeness: as in the alignment
 _BELONGS = -0.06  # a sentence that costs the pair beside it no more than this is part of it
 _ELSEWHERE = 0.8  # this like one of the other side, it is there: said twice, or moved
+_ROWS = 1_000  # sentences compared with all of the other side at a time: memory stays linear
 _NEAR = 3  # pairs on either side that may hold what the sentence says
 
 
@@ -86,8 +87,9 @@ def _judged(context: Context, side: Side, places: list[int]) -> dict[int, float]
     mine = context.encode(texts)
     best = np.full(len(places), -1.0)
     if others:
-        cosines = mine @ context.encode([document.at(s) for s in others]).T
-        best = (cosines.max(axis=1) - context.unrelated) / (1 - context.unrelated)
+        theirs = context.encode([document.at(s) for s in others]).T
+        parts = [(mine[low : low + _ROWS] @ theirs).max(axis=1) for low in range(0, len(mine), _ROWS)]
+        best = (np.concatenate(parts) - context.unrelated) / (1 - context.unrelated)
     pulls = _attractions(context, side, places)
     out: dict[int, float] = {}
     for i, text, like in zip(places, texts, best.tolist(), strict=True):

@@ -28,6 +28,10 @@ _INTERNATIONAL = 2.9  # zipf in the source language of a name that both language
 _COMMON = 4.0  # zipf of a word that is more than a name
 _COUNTRY = 0.7  # of a country's name
 _COMPOUND = 11  # letters; longer words of a language that capitalizes nouns are mostly compounds
+_GRAMMAR = 6.3  # zipf of words that mean nothing by themselves
+_LONGEST = 120  # words of a sentence
+# Cosines of single words (USE multilingual): a word that means one of the others is rarely below these.
+_ASKED, _KEPT = 0.4, 0.45
 _WIDE = 2  # sentences before and after in which a name may have moved
 
 
@@ -248,6 +252,20 @@ class Names:
             return zipf(low, self.lang) > zipf(low, self.source_lang)
         there = zipf(low, self.source_lang)
         return there < _INTERNATIONAL and zipf(low, self.lang) > there + 0.3
+
+    def unlike(self, pair: Pair, segment: Segment) -> bool:
+        """Whether neither name of a pair resembles any word on the other side, in letters or in meaning."""
+        if self.context.encode is None or _matches(stem(pair.target.text), self._source_forms):
+            return False
+        source, target = self._all(segment.source_sentences), self._all(segment.target_sentences)
+        there = [t.text for t in source if zipf(t.lower, self.source_lang) < _GRAMMAR]
+        here = [t.text for t in target if t.start != pair.target.start]
+        if not there or not here or max(len(there), len(here)) > _LONGEST:
+            return False
+        vectors = self.context.encode([pair.source.text, pair.target.text, *there, *here])
+        asked = float((vectors[2 : 2 + len(there)] @ vectors[1]).max())
+        kept = float((vectors[2 + len(there) :] @ vectors[0]).max())
+        return asked < _ASKED and kept < _KEPT
 
     def proper(self, token: Token) -> bool:
         """Whether a source word is a name and nothing else."""

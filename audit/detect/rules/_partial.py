@@ -16,7 +16,7 @@ from audit.model import Segment, Side, Span
 from audit.text.clauses import pieces
 from audit.text.lengths import usual_ratio
 
-_LEFTOVER = 0.4  # after the part is taken away, lengths must fit this well (log ratio)
+_LEFTOVER = 0.5  # after the part is taken away, lengths must fit this well (log ratio)
 _SHORTEST = 20  # code points of a part
 _MOST = 7  # pieces in one part: more is no clause but a sentence
 _PIECES = 24  # a "sentence" of more pieces is a list or a table

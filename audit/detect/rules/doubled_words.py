@@ -104,10 +104,8 @@ def _source_doubles(context: Context, span: Span, width: int) -> bool:
 
 
 def _segment(context: Context, span: Span) -> Segment | None:
-    return next(
-        (s for s in context.segments if s.target is not None and s.target.start <= span.start < s.target.end),
-        None,
-    )
+    index = context.segment_at(span)
+    return context.segments[index] if index is not None else None
 
 
 def _confidence(context: Context, copy: list[Token], copies: int) -> float:

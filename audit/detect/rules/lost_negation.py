@@ -43,6 +43,8 @@ def find(context: Context) -> Iterator[Hit]:
 def _lost(
     context: Context, negation: Token, segment: Segment, left: Sequence[Token], right: Sequence[Token]
 ) -> bool:
+    if negation.lower in {w.lower for w in right}:
+        return False  # left in the source language, in a quotation or by mistake: nothing is denied or lost
     near = _near(negation, segment, right)
     beside = polarity(_beside(negation, left), context.source_lang)
     there = polarity(near, context.target_lang)

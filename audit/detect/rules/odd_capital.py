@@ -7,12 +7,17 @@ from collections.abc import Iterator
 from audit.detect.context import Context
 from audit.detect.rule import Example, Hit, Rule
 from audit.detect.rules._capital import Capitals, Place, capitalized
-from audit.detect.rules._capital_model import odd
+from audit.detect.trees import trees
 from audit.model import Evidence
 from audit.mqm import Severity
+from audit.text.locale import locale
 
-# Probabilities from which a capital is reported: cross-validated to 0.14 false alarms per 1,000 words.
-_WITH_SOURCE, _ALONE = 0.95, 0.97
+# Probabilities from which a capital is reported (reports/train_capitals.py prints what they cost): where the
+# source shows which of its words is meant, where it only stands beside, and where there is none.
+_MEANT, _BESIDE, _ALONE = 0.4, 0.95, 0.8
+_MEANT_NOUNS = 0.75  # the first where nouns take a capital: the source says nothing of nouns
+_UNASKED = 0.05  # how much liker a lower-case word of the source must be than any with a capital
+_DOUBTFUL, _CLEARLY = 0.9, 0.3  # the same where the place itself may ask for the capital
 # A line of two or three words on a page is no sentence to learn from; a dictionary word in it needs less.
 _LABEL = 0.7
 
@@ -23,10 +28,27 @@ def _find(context: Context) -> Iterator[Hit]:
         if not capitalized(place.token.text) or capitals.excused(place):
             continue
         sourced = place.segment is not None and bool(place.segment.source_sentences)
-        probability = odd(capitals.measures(place), sourced)
-        least = _WITH_SOURCE if sourced else _LABEL if capitals.label(place) else _ALONE
+        probability = trees("capital", "source" if sourced else "alone").probability(capitals.measures(place))
+        least = _least(capitals, place, probability, sourced)
         if probability >= least:
             yield _hit(capitals, place, 0.6 + 0.35 * (probability - least) / (1 - least), sourced)
+
+
+def _least(capitals: Capitals, place: Place, probability: float, sourced: bool) -> float:
+    """The probability that a place needs; more than 1 where the source asks for the capital."""
+    if not sourced:
+        if capitals.doubtful(place):
+            return 2.0
+        return _LABEL if capitals.label(place) else _ALONE
+    meant = _MEANT_NOUNS if locale(capitals.lang).noun_capitals else _MEANT
+    unasked = capitals.unasked(place) if probability >= meant else None
+    if unasked is None:
+        return 2.0 if capitals.doubtful(place) else _BESIDE
+    if capitals.doubtful(place):
+        return _DOUBTFUL if unasked >= _CLEARLY else 2.0
+    if unasked < _UNASKED:
+        return _BESIDE if capitals.function_word(place) else 2.0
+    return meant
 
 
 def _hit(capitals: Capitals, place: Place, confidence: float, sourced: bool) -> Hit:

@@ -10,8 +10,8 @@ from audit.detect.rules._partial import missing_parts
 from audit.model import Evidence, Need
 from audit.mqm import Severity
 
-_GATE = -0.15  # how much shorter than usual the target must be (log ratio) before a part can be missing
-_ENOUGH = 0.28
+_GATE = -0.12  # how much shorter than usual the target must be (log ratio) before a part can be missing
+_ENOUGH = 0.25
 
 
 def find(context: Context) -> Iterator[Hit]:

@@ -39,7 +39,7 @@ def _plain(text: str) -> str:
 
 def _find(context: Context) -> Iterator[Hit]:
     lines = [b for b in context.blocks() if len(b.span) <= _LONGEST]
-    labels = [b for b in lines if b.kind is Kind.NAVIGATION and len(b.span) <= _LABEL]
+    labels = {b for b in lines if b.kind is Kind.NAVIGATION and len(b.span) <= _LABEL}
     often = Counter(_plain(context.document.at(b.span)) for b in labels)
     exact, starts = _known(context.target_lang)
     for block in lines:

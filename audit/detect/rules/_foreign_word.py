@@ -1,0 +1,131 @@
+"""Single words left in the source language: the places where one may stand, and the measures a model
+weighs.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from audit.detect.rules import _around as around
+from audit.detect.rules._foreign import Foreign
+from audit.model import Segment
+from audit.text.lemmas import has_dictionary, lemma
+from audit.text.lexicon import zipf
+from audit.text.tokens import Token
+
+#: In the order in which the model weighs them.
+NAMES = (
+    "gap", "zipf_source", "zipf", "others", "dictionary", "form", "copied", "kept", "rendered", "length",
+    "before", "after", "name_before", "name_after", "source_form",
+)  # fmt: skip
+_QUOTES = tuple('"“”„«»‘‚\u2039\u203a「」『』')
+_SHORTEST = 3  # letters
+_OWN = 4.8  # Zipf of a word so common in the target language that it is one of its own ("but", "second")
+_LEAST = 0.3  # how much commoner in the source language a word must be to be looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A word of the target that may be of the source language; ``index`` in the target's tokens."""
+
+    index: int
+    token: Token
+    segment: Segment | None
+
+
+class ForeignWords:
+    """The places of one document, and the measures of a word at each of them."""
+
+    def __init__(self, foreign: Foreign) -> None:
+        self.foreign = foreign
+        self.context = foreign.context
+        self.lang = foreign.context.target_lang
+        self.source_lang = foreign.source_lang
+        self._sources: dict[int, frozenset[str]] = {}
+
+    def places(self) -> Iterator[Place]:
+        """Words in lower case, of letters alone, that are commoner in the source language."""
+        if not self.foreign.judged:
+            return
+        for i, token in enumerate(self.context.target_tokens):
+            if (
+                candidate(token.text)
+                and self._gap(token.text) >= _LEAST
+                and zipf(token.text, self.lang) < _OWN
+            ):
+                yield Place(i, token, around.segment_at(self.context, token.start))
+
+    def _gap(self, word: str) -> float:
+        return zipf(word, self.source_lang) - zipf(word, self.lang)
+
+    def copied(self, place: Place, word: str | None = None) -> bool:
+        """Whether the aligned source has the word."""
+        return (word or place.token.lower) in self.source_words(place.segment)
+
+    def source_words(self, segment: Segment | None) -> frozenset[str]:
+        """The words of the source of a segment, in lower case."""
+        if segment is None:
+            return frozenset()
+        if segment.index not in self._sources:
+            words = frozenset(t.lower for t in around.source_tokens(self.context, segment))
+            self._sources[segment.index] = words
+        return self._sources[segment.index]
+
+    def measures(self, place: Place, planted: str | None = None) -> list[float]:
+        """The numbers that the model weighs; ``planted`` is measured as if it stood at the place, to
+        train.
+        """
+        word = planted or place.token.lower
+        batch = self.context.batch
+        others = batch.casing.get(word, (0, 0))[0] - (planted is None)
+        forms = batch.renderings.get(word, {})
+        kept = forms.get(word, 0) - (planted is None)
+        first = lemma(word, self.lang)
+        before, after = self._beside(place.index, -1), self._beside(place.index, 1)
+        return [
+            self._gap(word),
+            zipf(word, self.source_lang),
+            zipf(word, self.lang),
+            math.log1p(max(0, others)),
+            float(has_dictionary(self.lang)),
+            float(first is not None),
+            float(self.copied(place, word)),
+            math.log1p(max(0, kept)),
+            math.log1p(max(0, sum(forms.values()) - max(0, forms.get(word, 0)))),
+            float(len(word)),
+            self.foreign.weight(before) if before else 0.0,
+            self.foreign.weight(after) if after else 0.0,
+            float(before is not None and not before.text[0].islower()),
+            float(after is not None and not after.text[0].islower()),
+            float(lemma(word, self.source_lang) is not None),
+        ]
+
+    def measures_alone(self, place: Place) -> list[float]:
+        """The same where there is no source: what it holds and how it is rendered is unknown (-1)."""
+        unknown = {NAMES.index(name) for name in ("copied", "kept", "rendered")}
+        return [-1.0 if i in unknown else m for i, m in enumerate(self.measures(place))]
+
+    def excused(self, place: Place) -> bool:
+        """Whether a word is part of an address, stands alone in quotation marks, or is in a foreign title."""
+        text, token = self.context.target, place.token
+        if around.tied(text, token.start, token.end):
+            return True
+        if text[token.start - 1 : token.start] in _QUOTES or text[token.end : token.end + 1] in _QUOTES:
+            return True
+        return around.in_foreign_quotes(self.context, token.start, token.end)
+
+    def _beside(self, i: int, step: int) -> Token | None:
+        """The word before or after, where only white space lies between."""
+        tokens = self.context.target_tokens
+        if not 0 <= i + step < len(tokens):
+            return None
+        left, right = sorted((i, i + step))
+        gap = self.context.target[tokens[left].end : tokens[right].start]
+        return None if gap.strip() or "\n" in gap else tokens[i + step]
+
+
+def candidate(word: str) -> bool:
+    """Whether a word is of letters alone, in lower case, and long enough to be told by."""
+    return len(word) >= _SHORTEST and word.isalpha() and word.islower()

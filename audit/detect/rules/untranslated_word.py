@@ -1,0 +1,87 @@
+"""UNT003: a single word of the source language stands in the target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from audit.detect.context import Context
+from audit.detect.rule import Example, Hit, Rule
+from audit.detect.rules._foreign import Foreign, source_evidence
+from audit.detect.rules._foreign_word import ForeignWords, Place
+from audit.detect.trees import trees
+from audit.model import Evidence
+from audit.mqm import Severity
+from audit.text.languages import display_name
+
+# Probabilities from which a word is reported; reports/train_untranslated.py prints what they cost.
+_WITH_SOURCE, _ALONE = 0.9, 0.97
+
+
+def find(context: Context) -> Iterator[Hit]:
+    """Words that the model takes for untranslated; those of a passage are left to UNT001 and UNT002."""
+    foreign = Foreign(context)
+    words = ForeignWords(foreign)
+    for place in words.places():
+        if foreign.in_run(place.index) or words.excused(place):
+            continue
+        sourced = bool(words.source_words(place.segment))
+        if sourced and not words.copied(place):
+            continue
+        probability = trees("untranslated", "source" if sourced else "alone").probability(
+            words.measures(place) if sourced else words.measures_alone(place)
+        )
+        least = _WITH_SOURCE if sourced else _ALONE
+        if probability >= least:
+            yield _hit(foreign, place, 0.6 + 0.35 * (probability - least) / (1 - least))
+
+
+def _hit(foreign: Foreign, place: Place, confidence: float) -> Hit:
+    word, context = place.token.text, foreign.context
+    span = place.token.span("target")
+    evidence = list(source_evidence(context, span))
+    forms = {f: n for f, n in context.batch.renderings.get(word, {}).items() if f != word}
+    best = max(forms, key=lambda f: (forms[f], f), default=None)
+    if best is not None and forms[best] > 1:
+        evidence.append(Evidence("elsewhere in the batch", f"“{word}” is “{best}” {forms[best]} times"))
+    return Hit(
+        (span,),
+        f"“{word}” is a word of {display_name(foreign.source_lang)}",
+        confidence=confidence,
+        evidence=tuple(evidence),
+    )
+
+
+RULE = Rule(
+    code="UNT003",
+    name="untranslated-word",
+    check="untranslated",
+    mqm="Accuracy/Untranslated",
+    severity=Severity.MAJOR,
+    confidence=0.8,
+    meaning="A word of the source language stands inside a sentence of the target, in lower case and copied "
+    "from the source. Loanwords that the target language or the batch uses are not meant.",
+    why="The reader stumbles over a foreign word that nothing explains.",
+    remedy="Put the word of the target language. If it is a technical term that is used as it is, accept the "
+    "finding.",
+    find=find,
+    examples=(
+        Example(
+            "en-fr",
+            "Residents were advised to stay away from the river.",
+            "Il a été ⟦advised⟧ aux habitants de rester loin de la rivière.",
+        ),
+        Example(
+            "en-de",
+            "The relationships between the neighbours have become worse.",
+            "Die ⟦relationships⟧ zwischen den Nachbarn sind schlechter geworden.",
+        ),
+        Example(
+            "en-es",
+            "The students wrote a letter to the ministry.",
+            "Los ⟦students⟧ escribieron una carta al ministerio.",
+        ),
+        Example("en-de", "The manager praised the team.", "Der Manager lobte das Team."),
+        Example("en-fr", "The fans followed the match online.", "Les fans ont suivi le match en ligne."),
+        Example("es", None, "El software se vende en internet desde el lunes."),
+    ),
+)

@@ -1,0 +1,58 @@
+"""What negates a sentence, plainly or perhaps."""
+
+from __future__ import annotations
+
+import pytest
+
+from audit.text.negation import polarity
+from audit.text.tokens import tokenize
+
+
+def plain(text: str, lang: str) -> list[str]:
+    found = polarity(tokenize(text, lang), lang)
+    assert found is not None
+    return [t.text for t in found.plain]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "wanted"),
+    [
+        ("en", "He did not come.", ["not"]),
+        ("en", "He didn’t come.", ["didn’t"]),
+        ("en", "Nobody came.", ["Nobody"]),
+        ("en", "He came.", []),
+        ("fr", "Il n’est pas venu.", ["n’"]),
+        ("de", "Er ist nicht gekommen.", ["nicht"]),
+        ("es", "No vino nadie.", ["No", "nadie"]),
+        ("it", "Non è venuto.", ["Non"]),
+    ],
+)
+def test_plain_negation(lang: str, text: str, wanted: list[str]) -> None:
+    assert plain(text, lang) == wanted
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "It is impossible to come."),
+        ("en", "He failed to come."),
+        ("de", "Das ist unsicher."),
+        ("en", "careless"),
+    ],
+)
+def test_what_may_carry_a_negation(lang: str, text: str) -> None:
+    found = polarity(tokenize(text, lang), lang)
+    assert found is not None and not found.plain and found.perhaps
+
+
+def test_a_plain_statement_carries_none() -> None:
+    found = polarity(tokenize("The boat came on Friday.", "en"), "en")
+    assert found is not None and not found.plain and not found.perhaps
+
+
+def test_a_step_is_no_negation_in_french() -> None:
+    assert plain("Un pas de plus.", "fr") == []
+
+
+def test_a_language_without_data_is_unknown() -> None:
+    assert polarity(tokenize("Kapal itu tidak datang.", "xx"), "xx") is None

@@ -1,0 +1,49 @@
+"""Words and their places."""
+
+from __future__ import annotations
+
+import pytest
+
+from audit.model import Span
+from audit.text.tokens import hyphen_parts, inside, tokenize
+
+
+def words(text: str, lang: str) -> list[str]:
+    return [t.text for t in tokenize(text, lang)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "wanted"),
+    [
+        ("fr", "L’eau d'hier, aujourd’hui !", ["L’", "eau", "d'", "hier", "aujourd’hui"]),
+        ("fr", "qu’il n’a, jusqu’à l’OTAN", ["qu’", "il", "n’", "a", "jusqu’", "à", "l’", "OTAN"]),
+        ("it", "dell’acqua all'alba", ["dell’", "acqua", "all'", "alba"]),
+        ("en", "don't the ship's crew’s", ["don't", "the", "ship's", "crew’s"]),
+        ("en", "3,500.75 U.S. AT&T well-known", ["3,500.75", "U.S", "AT&T", "well-known"]),
+        ("fr", "3\u202f500 et 1\u00a0000", ["3\u202f500", "et", "1\u00a0000"]),
+        ("de", "Straße Ä e\u0301te\u0301", ["Straße", "Ä", "e\u0301te\u0301"]),
+        ("ja", "港はNATO 3", ["港", "は", "NATO", "3"]),
+        ("ar", "ميناء، جديد", ["ميناء", "جديد"]),
+        ("fr", "« … » — ! 🚢", []),
+        ("fr", "l’", ["l"]),
+    ],
+)
+def test_words(lang: str, text: str, wanted: list[str]) -> None:
+    assert words(text, lang) == wanted
+
+
+def test_places_are_exact() -> None:
+    text = "🚢 L’eau, e\u0301te\u0301 3,5 %"
+    assert all(text[t.start : t.end] == t.text for t in tokenize(text, "fr"))
+    assert [t.text for t in tokenize(text, "fr", 4, 7)] == ["eau"]
+
+
+def test_inside_takes_whole_words_only() -> None:
+    tokens = tokenize("un deux trois", "fr")
+    assert [t.text for t in inside(tokens, Span("target", 1, 13))] == ["deux", "trois"]
+    assert [t.text for t in inside(tokens, Span("target", 3, 12))] == ["deux"]
+    assert inside(tokens, Span("target", 4, 4)) == []
+
+
+def test_parts_of_compounds() -> None:
+    assert hyphen_parts("NATO-Ukraine‐Rat‑Sitzung") == ["NATO", "Ukraine", "Rat", "Sitzung"]
