@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from audit import pipeline
+from audit.compare.estimate import Texts
 from audit.compare.measure import estimated, measure
 from audit.config import Settings
 from audit.model import Article, BackTranslation, Document, Estimate, Language, Segment, Span
@@ -18,9 +19,7 @@ class Fixed:
     def signature(self) -> str:
         return "fixed"
 
-    def estimate(
-        self, pairs: Sequence[tuple[str, str]], source_lang: str, target_lang: str
-    ) -> list[Estimate]:
+    def estimate(self, pairs: Texts, source_lang: str, target_lang: str) -> list[Estimate]:
         assert list(pairs) == [(SOURCE, TARGET)]
         assert (source_lang, target_lang) == ("en", "fr")
         return [Estimate(0.6, 0.4, 0.9, True)]
