@@ -77,6 +77,7 @@ class Settings:
     target_lang: str | None = None
     back_translation: str = "auto"
     encoder: str = "auto"
+    estimate: str = "auto"
     profile: str = "mqm"
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -484,6 +485,7 @@ _SETTINGS: dict[str, Convert] = {
     "target_lang": _code,
     "back_translation": _text,
     "encoder": _text,
+    "estimate": _text,
     "profile": _profile,
     "select": _list,
     "ignore": _list,

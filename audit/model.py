@@ -135,6 +135,20 @@ class BackTranslation:
 
 
 @dataclass(frozen=True, slots=True)
+class Estimate:
+    """Expected quality, 0–1: the rank among judged machine translations of the language pair, 0.5 the middle.
+
+    ``low`` to ``high`` is where four of five human judgements fall; where ``calibrated`` is false there were
+    no judgements of this pair to learn from, and the interval is widened by guess.
+    """
+
+    value: float
+    low: float
+    high: float
+    calibrated: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
     """Words of the source that its back-translation lacks ("lost"), the other way round ("gained"), or that
     stand for each other and mean something else ("changed").
@@ -157,7 +171,7 @@ class Segment:
 
     ``measures``: name → value, e.g. "chrf" (0–100), "bleu" (0–100), "cosine" (source ↔ target, −1–1),
     "back_cosine" (source ↔ back-translation), "agreement" (chrF of the engines' back-translations, 0–100),
-    "score" (0–1).
+    "estimate" and "score" (0–1, each with "…_low" and "…_high").
     """
 
     index: int
@@ -378,6 +392,7 @@ class DocumentReport:
     score: Score
     not_judged: tuple[NotJudged, ...] = ()
     confirmed: Score | None = None
+    estimate: Estimate | None = None  # of the whole document, its findings weighed in
 
     @property
     def standing(self) -> tuple[Finding, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -15,7 +15,8 @@ from audit.backtranslate import Engine
 from audit.compare import differences
 from audit.compare.differences import Likeness
 from audit.compare.encoder import choose_encoder
-from audit.compare.measure import measure
+from audit.compare.estimate import Estimator, choose_estimator
+from audit.compare.measure import estimated, measure
 from audit.compare.memo import Memo
 from audit.config import Settings
 from audit.detect import grammar
@@ -34,6 +35,7 @@ from audit.model import (
     Block,
     Document,
     DocumentReport,
+    Estimate,
     Failure,
     Finding,
     Glossary,
@@ -79,6 +81,8 @@ class _Run:
         default_factory=dict
     )  # (document, need) → reason, remedy
     notes: list[str] = field(default_factory=list)
+    estimators: set[str] = field(default_factory=set)
+    no_estimate: bool = False
 
     def lacks(self, article: Article, need: Need, reason: str, remedy: str) -> None:
         self.missing.setdefault((article.document.id, need), (reason, remedy))
@@ -91,6 +95,17 @@ class _Run:
             self.settings.encoder, (document.source_lang.code, document.target_lang.code)
         )
         return self.encoders.setdefault(encoder.signature(), Memo(encoder)) if encoder else None
+
+    def estimator(self, document: Document, memo: Memo | None) -> Estimator | None:
+        """What estimates the quality of a document whose meaning this encoder compares."""
+        if self.no_estimate or document.source is None or document.source_lang is None:
+            return None
+        found = choose_estimator(
+            self.settings.estimate, memo.encoder if memo else None, memo.encode if memo else None
+        )
+        if found is not None:
+            self.estimators.add(found.signature())
+        return found
 
 
 def run(
@@ -360,10 +375,31 @@ def _measure(articles: list[Article], state: _Run) -> list[Article]:
         try:
             made = _compared(article, memo)
         except EngineError as error:
-            made = _compared(_without_encoder(article, error, state), None)
-        out.append(made)
+            memo, made = None, _compared(_without_encoder(article, error, state), None)
+        out.append(_estimated(made, memo, state))
         state.progress("comparing", done, len(articles))
+    state.notes += _uncalibrated(out)
     return out
+
+
+def _estimated(article: Article, memo: Memo | None, state: _Run) -> Article:
+    """The article with its estimates; a foreign estimator that failed once is not asked again."""
+    try:
+        return estimated(article, state.estimator(article.document, memo))
+    except EngineError as error:
+        state.no_estimate = True
+        state.notes.append(f"no estimate of quality: {error}")
+        return article
+
+
+def _uncalibrated(articles: list[Article]) -> list[str]:
+    """A note where scores were estimated for language pairs nobody judged translations of."""
+    pairs = {
+        "-".join(_pair(a.document))
+        for a in articles
+        if any(s.measures.get("calibrated") == 0.0 for s in a.segments)
+    }
+    return [f"segment scores are not calibrated for {', '.join(sorted(pairs))}"] if pairs else []
 
 
 def _without_encoder(article: Article, error: EngineError, state: _Run) -> Article:
@@ -468,7 +504,13 @@ def _graded(
         real = tuple(f for f in findings if f.suppressed is None)
         scored = replace(article, segments=_scores(article.segments, real))
         documents.append(
-            DocumentReport(scored, findings, grade.score(real, words, settings.profile), not_judged)
+            DocumentReport(
+                scored,
+                findings,
+                grade.score(real, words, settings.profile),
+                not_judged,
+                estimate=_document_estimate(scored.segments),
+            )
         )
     everything = [f for d in documents for f in d.findings if f.suppressed is None]
     total = grade.score(everything, sum(d.score.words for d in documents), settings.profile)
@@ -497,24 +539,51 @@ def _found(context: Context, state: _Run) -> tuple[Finding, ...]:
 def _extra(state: _Run) -> dict[str, str]:
     """What else decides a score, where it was set."""
     least = state.settings.min_confidence
-    return {**({"min-confidence": f"{least:g}"} if least else {}), **state.exceptions.signature()}
+    estimate = "+".join(sorted(state.estimators)) or "none"
+    return {
+        "estimate": estimate,
+        **({"min-confidence": f"{least:g}"} if least else {}),
+        **state.exceptions.signature(),
+    }
 
 
 def _scores(segments: tuple[Segment, ...], findings: tuple[Finding, ...]) -> tuple[Segment, ...]:
-    """Segment scores, 0–1: the estimate, halved for every five penalty points (one major error) found in
-    the segment.
+    """Segment scores, 0–1: the estimate and its interval, halved for every five penalty points (one major
+    error) found in the segment, a finding weighing as much as it is sure.
     """
-    penalty: Counter[int] = Counter()
+    penalty: dict[int, float] = defaultdict(float)
     for finding in findings:
         if finding.segment is not None:
-            penalty[finding.segment] += int(MULTIPLIER[finding.severity])
-    out: list[Segment] = []
-    for s in segments:
-        base = s.measures.get("estimate", None if s.source is not None and s.target is not None else 1.0)
-        if base is not None:
-            s = replace(s, measures={**s.measures, "score": round(base * 0.5 ** (penalty[s.index] / 5), 4)})
-        out.append(s)
-    return tuple(out)
+            penalty[finding.segment] += MULTIPLIER[finding.severity] * finding.confidence
+    return tuple(_scored(s, 0.5 ** (penalty[s.index] / 5)) for s in segments)
+
+
+def _scored(segment: Segment, share: float) -> Segment:
+    judged = segment.measures.get("estimate", None if segment.source and segment.target else 1.0)
+    if judged is None:
+        return segment
+    interval = {
+        f"score_{end}": round(segment.measures[f"estimate_{end}"] * share, 4)
+        for end in ("low", "high")
+        if f"estimate_{end}" in segment.measures
+    }
+    return replace(segment, measures={**segment.measures, "score": round(judged * share, 4), **interval})
+
+
+def _document_estimate(segments: tuple[Segment, ...]) -> Estimate | None:
+    """The mean of the segments' scores and of their intervals, long segments weighing more; None where
+    nothing was estimated.
+    """
+    judged = [s for s in segments if "score_low" in s.measures and s.target is not None]
+    weights = [len(s.target) for s in judged if s.target is not None]
+    total = sum(weights)
+    if not total:
+        return None
+    value, low, high = (
+        round(sum(w * s.measures[name] for w, s in zip(weights, judged, strict=True)) / total, 4)
+        for name in ("score", "score_low", "score_high")
+    )
+    return Estimate(value, low, high, all(s.measures.get("calibrated") == 1.0 for s in judged))
 
 
 def _summed(documents: list[DocumentReport]) -> tuple[NotJudged, ...]:

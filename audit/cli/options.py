@@ -37,6 +37,11 @@ OPTIONS = (
     click.option(
         "--encoder", metavar="NAME", help="auto, none, use, e5, sentence-transformers:MODEL [default: auto]."
     ),
+    click.option(
+        "--estimate",
+        metavar="NAME",
+        help="What estimates quality: auto, none, words, vectors, comet:MODEL [default: auto].",
+    ),
     click.option("--glossary", type=click.Path(path_type=Path), help="Termbase: CSV, TSV or TBX."),
     click.option(
         "--decisions",

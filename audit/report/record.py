@@ -17,6 +17,7 @@ from audit.model import (
     Decision,
     Difference,
     DocumentReport,
+    Estimate,
     Finding,
     Known,
     Language,
@@ -206,11 +207,23 @@ def _document(report: DocumentReport) -> Json:
         "segments": len(report.segments),
         "score": _score(report.score),
         "confirmed": _score(report.confirmed) if report.confirmed else None,
+        "estimate": _estimate(report.estimate),
         "findings": _by_severity(report.findings),
         "level": wording.level(report.article),
         "evidence": sorted(str(need) for need in report.article.evidence),
         "not_judged": [_not_judged(n) for n in report.not_judged],
         "notes": list(document.notes),
+    }
+
+
+def _estimate(estimate: Estimate | None) -> Json | None:
+    if estimate is None:
+        return None
+    return {
+        "score": _finite(estimate.value),
+        "low": _finite(estimate.low),
+        "high": _finite(estimate.high),
+        "calibrated": estimate.calibrated,
     }
 
 

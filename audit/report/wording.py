@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from audit.model import Article, Finding, Language, Margin, Need, Report, Score
+from audit.model import Article, Estimate, Finding, Language, Margin, Need, Report, Score
 from audit.mqm import Severity
 
 #: Most severe first, as every list and table shows them.
@@ -89,6 +89,17 @@ def percent(share: float) -> str:
 def number(value: float | None, digits: int = 0) -> str:
     """12345.6 → "12,346"; None, where nothing could be computed, is a dash."""
     return "–" if value is None else f"{value:,.{digits}f}"
+
+
+def interval(low: float, high: float) -> str:
+    """0.25, 0.75 → "0.25–0.75"."""
+    return f"{number(low, 2)}–{number(high, 2)}"
+
+
+def estimate(found: Estimate) -> str:
+    """The estimated quality of a document in words."""
+    doubt = "" if found.calibrated else ", not calibrated"
+    return f"estimated quality {number(found.value, 2)} ({interval(found.low, found.high)}{doubt})"
 
 
 def count(many: int, thing: str) -> str:

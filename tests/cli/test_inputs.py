@@ -14,7 +14,20 @@ from types import SimpleNamespace
 import pytest
 
 from tests.cli.support import (
-    EN, FR, GOOD_EN, GOOD_FR, PLAIN, Done, call, command, environment, findings, marked, pair, put, summary,
+    EN,
+    FR,
+    GOOD_EN,
+    GOOD_FR,
+    PLAIN,
+    Done,
+    call,
+    command,
+    environment,
+    findings,
+    marked,
+    pair,
+    put,
+    summary,
 )  # fmt: skip
 
 Cli = Callable[..., Done]

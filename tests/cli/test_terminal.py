@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from audit.cli import main as entry
-from tests.cli.support import FR, PLAIN, call, command, environment, pair, put
+from tests.cli.support import PLAIN, call, command, environment, pair, put
 
 ESCAPE = "\x1b"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,5 +22,5 @@ def test_runs_are_apart_and_hold_the_best_sum(scores: list[int]) -> None:
     best = max((sum(scores[a:b]) for b in range(len(scores) + 1) for a in range(b)), default=0)
     assert max((total for *_, total in found), default=0) == max(best, 0)
     assert all(sum(scores[a:b]) == total > 0 for a, b, total in found)
-    assert all(left[1] <= right[0] for left, right in zip(found, found[1:], strict=False))
+    assert all(left[1] <= right[0] for left, right in pairwise(found))
     assert {i for i, s in enumerate(scores) if s > 0} <= {i for a, b, _ in found for i in range(a, b)}
