@@ -80,7 +80,9 @@ def test_both_are_in_the_record(tmp_path: Path) -> None:
     assert row["also"] == "two 1.0: The old museum is open."
     assert row["differences"] == "lost: not"
     html.write(report, tmp_path / "report.html", {})
-    assert "The old museum is open." in (tmp_path / "report.html").read_text()
+    page = (tmp_path / "report.html").read_text()
+    assert '<p class="unknown">two: <span lang="en" dir="auto">The old museum is open.</span></p>' in page
+    assert 'Not in it: <span lang="en" dir="auto">“not”</span>' in page
 
 
 def test_the_finding_shows_both() -> None:

@@ -1,65 +1,89 @@
-"""Measures of segments, and the overlap of words."""
+"""What a segment is given, and what its score is made of."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-
-import numpy as np
-import pytest
-
-from audit.align.articles import align_article
-from audit.compare.encoder import Vectors
-from audit.compare.measure import measure
-from audit.compare.overlap import overlap
-from audit.model import Article, BackTranslation
-from audit.text.layout import blocks
+from audit import pipeline
+from audit.compare.estimate import Texts
+from audit.compare.measure import estimated, measure
+from audit.config import Settings
+from audit.model import Article, BackTranslation, Document, Estimate, Language, Segment, Span
 from tests.support import document
 
-
-def flat(texts: Sequence[str]) -> Vectors:
-    """Texts in capitals point one way, those with "x" another, the rest between."""
-    ways = {"up": (1.0, 0.0), "x": (0.0, 1.0), "": (0.6, 0.8)}
-    return np.array([ways["up" if t.isupper() else "x" if "x" in t else ""] for t in texts], dtype=np.float32)
+SOURCE = "The harbour was closed for 20 days."
+TARGET = "Le port est resté fermé pendant 20 jours."
 
 
-def article(source: str, target: str, *back: str | None) -> Article:
-    made = document(source, target, "en-fr")
-    laid = align_article(made, blocks(source, "en", "source"), blocks(target, "fr"), None, 0.0)
-    segments = [
-        replace(s, back=BackTranslation(b, "e") if b is not None else None)
-        for s, b in zip(laid.segments, back or [None] * len(laid.segments), strict=True)
-    ]
-    return replace(laid, segments=tuple(segments))
+class Fixed:
+    """An estimator that always says the same."""
+
+    def signature(self) -> str:
+        return "fixed"
+
+    def estimate(self, pairs: Texts, source_lang: str, target_lang: str) -> list[Estimate]:
+        assert list(pairs) == [(SOURCE, TARGET)]
+        assert (source_lang, target_lang) == ("en", "fr")
+        return [Estimate(0.6, 0.4, 0.9, True)]
 
 
-def test_likeness_of_source_target_and_back_translation() -> None:
-    (segment,) = measure(article("THE PORT.", "x port.", "THE BACK."), flat, 0.5).segments
-    assert segment.measures["cosine"] == 0 and segment.measures["likeness"] == -1
-    assert segment.measures["back_cosine"] == 1 and segment.measures["back_likeness"] == 1
-    assert 0 < segment.measures["chrf"] < 100 and "estimate" in segment.measures
+def article(back: BackTranslation | None = None) -> Article:
+    item = Document("d", TARGET, Language("fr"), SOURCE, Language("en"))
+    whole = Segment(0, Span("source", 0, len(SOURCE)), Span("target", 0, len(TARGET)), back=back)
+    alone = Segment(1, None, Span("target", 0, 7))
+    return Article(item, (), (), (whole, alone))
 
 
-def test_each_measure_needs_its_evidence() -> None:
-    (plain,) = measure(article("THE PORT.", "le port."), None, 0.0).segments
-    assert plain.measures == {}
-    (near,) = measure(article("THE PORT.", "le port."), flat, 0.0).segments
-    assert near.measures["cosine"] == pytest.approx(0.6) and not {"chrf", "back_cosine"} & set(near.measures)
-    (blank,) = measure(article("THE PORT.", "le port.", " "), flat, 0.0).segments
-    assert "back_cosine" not in blank.measures and blank.measures["chrf"] == 0
+def test_the_estimate_and_its_interval_are_measures() -> None:
+    whole, alone = estimated(article(), Fixed()).segments
+    assert whole.measures == {
+        "estimate": 0.6, "estimate_low": 0.4, "estimate_high": 0.9, "calibrated": 1.0,
+    }  # fmt: skip
+    assert alone.measures == {}
 
 
-def test_a_sentence_alone_has_no_measures() -> None:
-    made = measure(article("", "Un mot. Deux mots.", "One.", "Two."), flat, 0.0)
-    assert [s.measures for s in made.segments] == [{}, {}]
+def test_without_anything_to_go_by_there_is_no_estimate() -> None:
+    assert estimated(measure(article(), None, 0.0), None).segments[0].measures == {}
 
 
-def test_overlap() -> None:
-    assert overlap("The port opens in May.", "The port opens in May.") == {"chrf": 100.0, "bleu": 100.0}
-    close, far = (
-        overlap("The port opens in June.", "The port opens in May."),
-        overlap("Zzz", "The port opens."),
+def test_overlap_alone_is_an_estimate_that_is_not_calibrated() -> None:
+    plain = measure(article(BackTranslation(SOURCE, "toy")), None, 0.0)
+    measures = estimated(plain, None).segments[0].measures
+    assert measures["estimate"] == 1.0
+    assert measures["calibrated"] == 0.0
+
+
+def _scored(target: str, **settings: str) -> pipeline.Report:
+    return pipeline.run(
+        [document(SOURCE, target, "en-fr")],
+        Settings(back_translation="none", **settings),  # type: ignore[arg-type]
     )
-    assert 0 <= far["chrf"] < close["chrf"] < 100 and 0 <= far["bleu"] < close["bleu"] < 100
-    assert overlap("", "a") == {"chrf": 0.0, "bleu": 0.0}
-    assert set(overlap("\ud800\x00", "港🚢")) == {"chrf", "bleu"}
+
+
+def test_findings_lower_score_and_interval_of_segment_and_document() -> None:
+    good, bad = _scored(TARGET), _scored(TARGET.replace("20", "80"))
+    (before,), (after,) = good.documents[0].segments, bad.documents[0].segments
+    assert bad.findings
+    assert before.measures["score"] == before.measures["estimate"]
+    assert after.measures["score"] < after.measures["estimate"]
+    assert after.measures["score_low"] <= after.measures["score"] <= after.measures["score_high"]
+    estimates = good.documents[0].estimate, bad.documents[0].estimate
+    assert estimates[0] is not None
+    assert estimates[1] is not None
+    assert estimates[0].value > estimates[1].value
+    assert estimates[1].low <= estimates[1].value <= estimates[1].high
+
+
+def test_a_pair_without_judgements_is_named() -> None:
+    report = _scored(TARGET)
+    assert not report.documents[0].estimate.calibrated  # type: ignore[union-attr]
+    assert any("not calibrated for en-fr" in note for note in report.notes)
+
+
+def test_no_encoder_no_estimate_and_no_score() -> None:
+    report = _scored(TARGET, encoder="none")
+    assert "score" not in report.documents[0].segments[0].measures
+    assert report.documents[0].estimate is None
+    assert "estimate:none" in report.signature
+
+
+def test_the_signature_names_the_estimator() -> None:
+    assert "estimate:vectors/use" in _scored(TARGET, estimate="vectors").signature
