@@ -40,7 +40,10 @@ def test_the_configuration_loads(tmp_path: Path) -> None:
 
 def test_the_options_exist() -> None:
     known = {"--help", "--index-url", "--quiet"}
-    for command in cli.commands.values():
+    commands = list(cli.commands.values())
+    for group in (c for c in cli.commands.values() if isinstance(c, click.Group)):
+        commands += group.commands.values()
+    for command in commands:
         known |= {o for p in command.params if isinstance(p, click.Option) for o in p.opts}
     said = set(re.findall(r"(?<![\w-])--[a-z][a-z0-9-]*", README))
     assert said <= known, said - known
