@@ -40,7 +40,7 @@ def test_the_configuration_loads(tmp_path: Path) -> None:
 
 
 def test_the_options_exist() -> None:
-    known = {"--help", "--index-url"}
+    known = {"--help", "--index-url", "--quiet"}
     for command in _commands(cli):
         known |= {o for p in command.params if isinstance(p, click.Option) for o in p.opts}
     said = set(re.findall(r"(?<![\w-])--[a-z][a-z0-9-]*", README))
