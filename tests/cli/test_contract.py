@@ -83,7 +83,7 @@ def test_windows_line_ends_and_a_byte_order_mark(tmp_path: Path) -> None:
 def test_the_same_command_gives_the_same_files(tmp_path: Path) -> None:
     pair(tmp_path / "in")
     for out in ("one", "two"):
-        assert command("run", "in", *PLAIN, "-o", out, "-q", cwd=tmp_path).said == ""
+        assert command("run", "in", *PLAIN, "-o", out, "-q", "--no-history", cwd=tmp_path).said == ""
     made = {p.name: p.read_bytes() for p in (tmp_path / "one").iterdir()}
     assert made == {p.name: p.read_bytes() for p in (tmp_path / "two").iterdir()}
     assert {"findings.jsonl", "report.html", "segments.jsonl", "summary.json"} <= set(made)
