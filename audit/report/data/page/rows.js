@@ -1,7 +1,7 @@
 // One document's head, one segment's row.
 const HEADS = { source: "Source", target: "Translation", back: "Back-translation" };
 const MISSING = { source: "nothing in the source answers to this", target: "nothing in the translation answers to this" };
-const LABELS = { chrf: "chrF", bleu: "BLEU", back_cosine: "back cosine" };
+const LABELS = { chrf: "chrF", bleu: "BLEU", back_cosine: "back cosine", back_likeness: "back likeness" };
 const ONE_DIGIT = ["chrf", "bleu"];
 const LEVELS = ["", "target alone", "source and target", "source, target and back-translation"];
 const ORIGINS = { option: "as given", input: "from the input", "file name": "from the file name", unknown: "unknown" };
