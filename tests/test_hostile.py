@@ -17,6 +17,7 @@ from rich.console import Console
 from audit import pipeline
 from audit.acquire import InputOptions, read
 from audit.config import Settings
+from audit.grade import profile
 from audit.model import Document, Failure, Report
 from audit.report import html, record, terminal
 from tests.cli.support import EN, FR, PLAIN, Done, call, command, findings, lines, marked, pair, put, summary
@@ -46,7 +47,7 @@ def audited(source: str | None, target: str, languages: str) -> Report:
     report = pipeline.run([document(source, target, languages)], settings)
     check(report)
     with tempfile.TemporaryDirectory() as folder:
-        html.write(report, Path(folder) / "report.html", {})
+        html.write(report, Path(folder) / "report.html", {}, profile("mqm"))
         record.write(report, Path(folder))
     terminal.render(report, Console(file=io.StringIO()))
     return report
@@ -278,7 +279,8 @@ def test_one_line_of_a_megabyte() -> None:
     ["a" * 100_000, "é" * 100_000, "港" * 100_000, "1" * 100_000, "«" * 100_000, "a-" * 50_000, "l’" * 50_000,
      " " * 100_000 + "a", "a" + "\n" * 100_000 + "b", "(" * 20_000,
      "M. " * 30_000, "." * 100_000,
-     "&amp" * 25_000, "<b" * 50_000, "Ã©" * 50_000, "\u0301" * 100_000, "x\n" * 20_000, "NATO OTAN " * 10_000],
+     "&amp" * 25_000, "<b" * 50_000, "Ã©" * 50_000, "\u0301" * 100_000, "x\n" * 20_000,
+     "NATO OTAN " * 10_000],
     ids=range(18),
 )  # fmt: skip
 def test_a_hundred_thousand_characters_of_one_kind(text: str) -> None:
