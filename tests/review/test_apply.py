@@ -27,7 +27,7 @@ def document(target: str = TARGET) -> Document:
 
 
 def audited(decisions: Decisions | None = None, target: str = TARGET, **more: object) -> Report:
-    settings = Settings(back_translation="none", estimate="vectors", **more)  # type: ignore[arg-type]
+    settings = Settings(back_translation="none", encoder="none", estimate="none", **more)  # type: ignore[arg-type]
     return pipeline.run([document(target)], settings, decisions=decisions)
 
 
@@ -75,8 +75,19 @@ def test_a_false_alarm_is_not_reported_again_and_not_silent() -> None:
     assert plain().score.calibrated is not None and report.score.calibrated is not None
     assert report.score.calibrated > plain().score.calibrated
     assert record.summary(report)["findings"]["suppressed"] == 1
-    scores = [s.measures.get("score") for s in report.documents[0].segments]
-    assert scores != [s.measures.get("score") for s in plain().documents[0].segments]
+
+
+def test_the_score_of_a_segment_follows() -> None:
+    alone = Document("a", "Le port de la ville ville ouvre demain matin.", Language("fr"))
+    settings = Settings(back_translation="none", encoder="none", estimate="none")
+
+    def score(decisions: Decisions | None) -> float:
+        report = pipeline.run([alone], settings, decisions=decisions)
+        return report.documents[0].segments[0].measures["score"]
+
+    (doubled,) = pipeline.run([alone], settings).findings
+    assert score(None) < score(held(entry(doubled, Judgement.FALSE_ALARM))) == 1.0
+    assert score(held(entry(doubled, Judgement.ACCEPT))) == score(None)
 
 
 @pytest.mark.parametrize("judgement", [Judgement.ACCEPT, Judgement.FIXED])
