@@ -69,7 +69,7 @@ def audit_example(example: Example, select: tuple[str, ...] = ()) -> tuple[Findi
     items = [document(source, unmark(example.target)[0], example.languages)]
     items += [document(s, t, example.languages, f"other {i}") for i, (s, t) in enumerate(example.others, 1)]
     glossary = Glossary(example.glossary) if example.glossary else None
-    settings = Settings(back_translation="none", select=select)
+    settings = Settings(back_translation="none", estimate="none", select=select)
     if example.back is None:
         report = pipeline.run(items, settings, glossary=glossary)
     else:
