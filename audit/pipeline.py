@@ -175,10 +175,12 @@ def decide(report: Report, decisions: Decisions, gate: GateSettings | None = Non
     for d in report.documents:
         findings = review.decide(d.document, d.segments, d.findings, decisions.entries)
         decided = replace(d, findings=findings)
+        segments = _scores(d.segments, decided.standing)
         documents.append(
             replace(
                 decided,
-                article=replace(d.article, segments=_scores(d.segments, decided.standing)),
+                article=replace(d.article, segments=segments),
+                estimate=_document_estimate(segments),
                 score=grade.score(decided.standing, d.score.words, report.profile),
                 confirmed=_confirmed(findings, d.score.words, report.profile),
             )

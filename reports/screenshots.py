@@ -15,12 +15,12 @@ from pathlib import Path
 from selenium import webdriver
 
 SAMPLE = Path(__file__).resolve().parent / "sample"
-WIDTH, HEIGHT = 1280, 860
+WIDTH, HEIGHT = 1280, 720
 MOST_BYTES = 200_000
 
 _READY = "return document.body.dataset.ready === 'yes'"
 #: Steps on the page before the picture of a document: a few findings are looked at and judged.
-_REVIEW = ("n", "a", "x", "n")
+_REVIEW = ("n", "a", "f", "p", "p")
 
 
 def main() -> None:

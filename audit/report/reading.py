@@ -18,6 +18,7 @@ from audit.model import (
     Difference,
     Document,
     DocumentReport,
+    Estimate,
     Evidence,
     Failure,
     Finding,
@@ -135,7 +136,12 @@ def _document(
         score=_score(entry["score"]),
         not_judged=tuple(map(_not_judged, entry["not_judged"])),
         confirmed=_score(entry["confirmed"]) if entry["confirmed"] else None,
+        estimate=_estimate(entry["estimate"]) if entry["estimate"] else None,
     )
+
+
+def _estimate(entry: Json) -> Estimate:
+    return Estimate(entry["score"], entry["low"], entry["high"], entry["calibrated"])
 
 
 def _segment(line: Json) -> Segment:

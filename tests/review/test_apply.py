@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ def document(target: str = TARGET) -> Document:
 
 
 def audited(decisions: Decisions | None = None, target: str = TARGET, **more: object) -> Report:
-    settings = Settings(back_translation="none", **more)  # type: ignore[arg-type]
+    settings = Settings(back_translation="none", encoder="none", estimate="none", **more)  # type: ignore[arg-type]
     return pipeline.run([document(target)], settings, decisions=decisions)
 
 
@@ -38,8 +39,18 @@ def held(*entries: Entry) -> Decisions:
     return Decisions({e.fingerprint: e for e in entries})
 
 
-PLAIN = audited()
-NUMBER = next(f for f in PLAIN.findings if f.check == "number")
+@cache
+def plain() -> Report:
+    """The audit without decisions."""
+    return audited()
+
+
+@cache
+def number() -> Finding:
+    """The finding that is decided."""
+    return next(f for f in plain().findings if f.check == "number")
+
+
 ADDED = Entry(
     "added-1",
     Decision(Judgement.ACCEPT, "should be “quitte le port”", "Ana", DATE),
@@ -50,31 +61,42 @@ ADDED = Entry(
 
 
 def test_without_decisions_nothing_is_confirmed() -> None:
-    assert PLAIN.confirmed is None and PLAIN.standing == PLAIN.findings
-    assert not any(f.confirmed for f in PLAIN.findings)
+    assert plain().confirmed is None and plain().standing == plain().findings
+    assert not any(f.confirmed for f in plain().findings)
 
 
 def test_a_false_alarm_is_not_reported_again_and_not_silent() -> None:
-    report = audited(held(entry(NUMBER, Judgement.FALSE_ALARM, "as agreed")))
-    assert NUMBER.fingerprint not in {f.fingerprint for f in report.standing}
-    assert len(report.standing) == len(PLAIN.findings) - 1
+    report = audited(held(entry(number(), Judgement.FALSE_ALARM, "as agreed")))
+    assert number().fingerprint not in {f.fingerprint for f in report.standing}
+    assert len(report.standing) == len(plain().findings) - 1
     (gone,) = (f for f in report.findings if not f.counts)
     assert gone.suppressed == Suppression("as agreed", "Ana", "2026-05-04")
     assert gone.decision == Decision(Judgement.FALSE_ALARM, "as agreed", "Ana", DATE)
-    assert PLAIN.score.calibrated is not None and report.score.calibrated is not None
-    assert report.score.calibrated > PLAIN.score.calibrated
+    assert plain().score.calibrated is not None and report.score.calibrated is not None
+    assert report.score.calibrated > plain().score.calibrated
     assert record.summary(report)["findings"]["suppressed"] == 1
-    scores = [s.measures.get("score") for s in report.documents[0].segments]
-    assert scores != [s.measures.get("score") for s in PLAIN.documents[0].segments]
+
+
+def test_the_score_of_a_segment_follows() -> None:
+    alone = Document("a", "Le port de la ville ville ouvre demain matin.", Language("fr"))
+    settings = Settings(back_translation="none", encoder="none", estimate="none")
+
+    def score(decisions: Decisions | None) -> float:
+        report = pipeline.run([alone], settings, decisions=decisions)
+        return report.documents[0].segments[0].measures["score"]
+
+    (doubled,) = pipeline.run([alone], settings).findings
+    assert score(None) < score(held(entry(doubled, Judgement.FALSE_ALARM))) == 1.0
+    assert score(held(entry(doubled, Judgement.ACCEPT))) == score(None)
 
 
 @pytest.mark.parametrize("judgement", [Judgement.ACCEPT, Judgement.FIXED])
 def test_confirmed_errors_have_a_score_of_their_own(judgement: Judgement) -> None:
-    report = audited(held(entry(NUMBER, judgement)))
-    assert len(report.findings) == len(PLAIN.findings)
-    assert report.score == PLAIN.score
+    report = audited(held(entry(number(), judgement)))
+    assert len(report.findings) == len(plain().findings)
+    assert report.score == plain().score
     assert report.confirmed is not None and report.confirmed.counts == {
-        "neutral": 0, "minor": 0, "major": 0, "critical": 0, str(NUMBER.severity): 1,
+        "neutral": 0, "minor": 0, "major": 0, "critical": 0, str(number().severity): 1,
     }  # fmt: skip
     assert report.documents[0].confirmed == report.confirmed
 
@@ -84,7 +106,7 @@ def test_what_a_reviewer_added_counts_and_is_exported() -> None:
     made = next(f for f in report.findings if f.code == "ADDED")
     assert document().at(made.span) == "part" and made.message == "should be “quitte le port”"
     assert made.segment == 1 and made.confirmed
-    assert report.score.penalty == PLAIN.score.penalty + 5
+    assert report.score.penalty == plain().score.penalty + 5
     assert report.confirmed is not None and report.confirmed.penalty == 5
     places = [(f.side, f.start) for f in report.findings]
     assert places == sorted(places)
@@ -108,13 +130,13 @@ def test_an_added_finding_follows_its_words_and_goes_with_them() -> None:
 def test_the_gate_judges_what_decisions_leave() -> None:
     gate = GateSettings(threshold=0, max_critical=0, max_major=0)
     assert audited(gate=gate).verdict.passed is False
-    false = held(*(entry(f, Judgement.FALSE_ALARM) for f in PLAIN.findings))
+    false = held(*(entry(f, Judgement.FALSE_ALARM) for f in plain().findings))
     assert audited(false, gate=gate).verdict.passed is True
 
 
 def test_decisions_applied_to_a_record_are_those_of_a_run(tmp_path: Path) -> None:
-    record.write(PLAIN, tmp_path)
-    decisions = held(entry(NUMBER, Judgement.FALSE_ALARM), ADDED)
+    record.write(plain(), tmp_path)
+    decisions = held(entry(number(), Judgement.FALSE_ALARM), ADDED)
     later = pipeline.decide(read(tmp_path), decisions)
     assert record.summary(later) == record.summary(audited(decisions))
     assert list(record.findings_lines(later)) == list(record.findings_lines(audited(decisions)))
@@ -122,19 +144,19 @@ def test_decisions_applied_to_a_record_are_those_of_a_run(tmp_path: Path) -> Non
     # And taken back again, even after the suppressed one left the findings.
     record.write(later, tmp_path)
     again = pipeline.decide(read(tmp_path), Decisions())
-    assert record.summary(again) == record.summary(PLAIN)
-    assert list(record.findings_lines(again)) == list(record.findings_lines(PLAIN))
+    assert record.summary(again) == record.summary(plain())
+    assert list(record.findings_lines(again)) == list(record.findings_lines(plain()))
 
 
 def test_a_verdict_does_not_outlive_a_change() -> None:
     judged = audited(gate=GateSettings())
-    changed = pipeline.decide(judged, held(entry(NUMBER, Judgement.FALSE_ALARM)))
+    changed = pipeline.decide(judged, held(entry(number(), Judgement.FALSE_ALARM)))
     assert changed.verdict.passed is None and "applied after" in changed.verdict.reasons[0]
-    assert pipeline.decide(PLAIN, Decisions()).verdict == NO_GATE
+    assert pipeline.decide(plain(), Decisions()).verdict == NO_GATE
     assert pipeline.decide(judged, Decisions(), GateSettings(threshold=100)).verdict.passed is False
 
 
 def test_notes_of_the_decisions_stand_in_the_report_once() -> None:
     noted = Decisions(notes=("1 decision of x expired",))
-    report = pipeline.decide(pipeline.decide(PLAIN, noted), noted)
+    report = pipeline.decide(pipeline.decide(plain(), noted), noted)
     assert report.notes.count("1 decision of x expired") == 1

@@ -1,7 +1,7 @@
 // One document's head, one segment's row.
 const HEADS = { source: "Source", target: "Translation", back: "Back-translation" };
 const MISSING = { source: "nothing in the source answers to this", target: "nothing in the translation answers to this" };
-const LABELS = { chrf: "chrF", bleu: "BLEU", back_cosine: "back cosine" };
+const LABELS = { chrf: "chrF", bleu: "BLEU", back_cosine: "back cosine", back_likeness: "back likeness" };
 const ONE_DIGIT = ["chrf", "bleu"];
 const LEVELS = ["", "target alone", "source and target", "source, target and back-translation"];
 const ORIGINS = { option: "as given", input: "from the input", "file name": "from the file name", unknown: "unknown" };
@@ -23,6 +23,7 @@ const missingNote = (n) => make("li", {}, make("strong", { text: n.need }), ": "
 const headElement = (doc, part) => {
   const known = doc.source_lang ? [languageFact("source", doc.source_lang)] : [];
   const said = [...known, languageFact("translation", doc.target_lang), count(doc.words, "word"), `judged on ${LEVELS[doc.level]}`];
+  if (doc.estimate) said.push(`estimated quality ${number(doc.estimate.score, 2)}${between(doc.estimate.low, doc.estimate.high)}${doc.estimate.calibrated ? "" : ", not calibrated"}`);
   const found = doc.findings.filter(counts);
   const notes = [...doc.notes.map((note) => make("li", {}, shown(note))), ...doc.not_judged.map(missingNote)];
   return make("article", { class: "item doc", id: part ? null : doc.name, "aria-labelledby": `${doc.name}h${part}` },
@@ -66,19 +67,22 @@ const backCell = (doc, i) => {
     others.length ? make("p", { class: "engine" }, shown(row.engine ?? "")) : null,
     make("div", { class: "t", lang: langOf(doc, "back"), dir: "auto" }, drawn(row.back_translation, cell, differencesOf(doc, row, "back"))), unknown, ...others);
 };
-const measureOf = ([name, value]) => make("span", {}, `${LABELS[name] ?? name} `, make("b", { text: number(value, ONE_DIGIT.includes(name) ? 1 : 2) }));
+// A measure with an interval ("score_low", "score_high") shows it beside the figure.
+const between = (low, high) => (low === undefined || low === null ? "" : ` (${number(low, 2)}–${number(high, 2)})`);
+const measureOf = ([name, value], measures) => make("span", {}, `${LABELS[name] ?? name} `,
+  make("b", { text: number(value, ONE_DIGIT.includes(name) ? 1 : 2) }), between(measures[`${name}_low`], measures[`${name}_high`]));
 
 const rowElement = (doc, i) => {
   const row = doc.rows[i];
   const columns = columnsOf(doc);
   const here = `${doc.name}s${i}`;
   const found = (doc.byRow.get(i) ?? []).filter((f) => f.on);
-  const measures = Object.entries(row.measures);
+  const measures = Object.entries(row.measures).filter(([name]) => !/_(low|high)$/.test(name));
   return make("article", { class: `item row cols${columns.length}${row.kind === "prose" ? "" : ` k-${row.kind.split(" ")[0]}`}`, id: here, "aria-label": `Segment ${i + 1} of ${doc.id}`, "aria-posinset": i + 1, "aria-setsize": doc.segments, data: { doc: doc.i, row: i } },
     make("div", { class: "line" },
       make("div", { class: "no" }, make("a", { href: `#${here}`, text: number(i + 1), "aria-label": `Segment ${i + 1}` })),
       ...columns.map((column) => (column === "back" ? backCell(doc, i) : textCell(doc, i, column)))),
     found.length || measures.length ? make("div", { class: "under" },
       make("div", { class: "cards" }, ...found.map(cardOf)),
-      measures.length ? make("p", { class: "measures" }, ...measures.map(measureOf)) : null) : null);
+      measures.length ? make("p", { class: "measures" }, ...measures.map((measure) => measureOf(measure, row.measures))) : null) : null);
 };
