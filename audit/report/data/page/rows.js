@@ -77,7 +77,8 @@ const rowElement = (doc, i) => {
   const columns = columnsOf(doc);
   const here = `${doc.name}s${i}`;
   const found = (doc.byRow.get(i) ?? []).filter((f) => f.on);
-  const measures = Object.entries(row.measures).filter(([name]) => !/_(low|high)$/.test(name));
+  // "likeness" is "cosine" put on a scale that can be read; the document says whether scores are calibrated.
+  const measures = Object.entries(row.measures).filter(([name]) => !/_(low|high)$|cosine$|^calibrated$/.test(name));
   return make("article", { class: `item row cols${columns.length}${row.kind === "prose" ? "" : ` k-${row.kind.split(" ")[0]}`}`, id: here, "aria-label": `Segment ${i + 1} of ${doc.id}`, "aria-posinset": i + 1, "aria-setsize": doc.segments, data: { doc: doc.i, row: i } },
     make("div", { class: "line" },
       make("div", { class: "no" }, make("a", { href: `#${here}`, text: number(i + 1), "aria-label": `Segment ${i + 1}` })),
