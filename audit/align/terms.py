@@ -122,9 +122,20 @@ class Sample:
         while self._held - self._heap[0][2].segments >= self._most:
             self._held -= heapq.heappop(self._heap)[2].segments
 
+    def held(self) -> list[Observed]:
+        """Those that are counted so far."""
+        return [o for _, _, o in sorted(self._heap, key=lambda held: -held[0])]
+
+    def merge(self, documents: int, held: Iterable[Observed]) -> None:
+        """Take in what a sample of other documents holds, and how many those were."""
+        before = self.documents
+        for observed in held:
+            self.add(observed)
+        self.documents = before + documents
+
     def evidence(self) -> BatchEvidence:
         """What the documents show together."""
-        kept = [o for _, _, o in self._heap]
+        kept = self.held()
         pairs = [pair for o in kept for pair in o.pairs]
         support = Counter(term for pair in pairs for term in pair.source)
         return BatchEvidence(

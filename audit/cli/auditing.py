@@ -13,6 +13,7 @@ import click
 
 from audit.cli import actions
 from audit.cli.changed import changed_only
+from audit.cli.corpus import audit_corpus
 from audit.cli.deciding import decisions_file
 from audit.cli.pages import past_runs, this_run, write_page
 from audit.cli.pipes import discard_output
@@ -46,9 +47,11 @@ def audit_files(inputs: Sequence[str], gated: bool, options: Mapping[str, Any]) 
     from audit.report import record
 
     given = dict(options)
-    forget = given.pop("no_history")
+    forget, scheduler = given.pop("no_history"), given.pop("scheduler", None)
     plan = planned(inputs, gated or bool(given["fail_on_regression"]), given)
     settings, output = plan.settings, plan.output
+    if scheduler is not None:
+        return audit_corpus(plan, scheduler)
     history = None if forget or plan.since else _history(settings, output)
     # The record is written as documents are done: a batch may be larger than memory.
     with record.Writer(output) as writer:

@@ -68,7 +68,7 @@ def run(
     if glossary is None and settings.glossary:
         glossary = read_glossary(settings.glossary)
     tools = Tools(settings, glossary)
-    exceptions = _exceptions(settings)
+    exceptions = exceptions_of(settings)
     against = grade.Against(baseline, today) if baseline is not None else None
     marks = _marks(tools, against, decisions)
     with one_thread(), Spool() as spool:
@@ -125,7 +125,8 @@ def by_decisions(decisions: Decisions) -> Mark:
     return mark
 
 
-def _exceptions(settings: Settings) -> Exceptions:
+def exceptions_of(settings: Settings) -> Exceptions:
+    """The exceptions that the settings name. Raises UsageError for a list that cannot be read."""
     kept, names = settings.do_not_translate, settings.names
     return Exceptions(
         Listed.of(read_words(kept) if isinstance(kept, Path) else kept),

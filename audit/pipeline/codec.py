@@ -17,6 +17,7 @@ from audit.align.terms import Observed, TermPair
 from audit.detect.rule import Hit
 from audit.model import (
     BackTranslation,
+    BatchEvidence,
     Block,
     Difference,
     Document,
@@ -48,6 +49,7 @@ _CLASSES: tuple[type, ...] = (
     Missing,
     Observed,
     TermPair,
+    BatchEvidence,
 )
 _ENUMS: tuple[type[Enum], ...] = (Kind, Need, Severity)
 _INDEX = {made: i for i, made in enumerate(_CLASSES)}

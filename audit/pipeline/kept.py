@@ -101,7 +101,7 @@ def _settings(tools: Tools, document: Document) -> list[object]:
     glossary = tools.glossary
     return [
         VERSION,
-        _code(),
+        code_state(),
         platform.python_version(),
         [_version(name) for name in _PACKAGES],
         [rule.code for rule in tools.rules],
@@ -124,7 +124,7 @@ def _signature(engine: object, source: str, target: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _code() -> str:
+def code_state() -> str:
     """The state of the program's own files: a checkout changes without a new version."""
     root = Path(here.__file__).parent
     states = sorted(

@@ -85,31 +85,44 @@ class Passes:
     _samples: dict[Pair, Sample] = field(default_factory=dict)
     _batch_keys: dict[Pair, bytes] = field(default_factory=dict)
     _ids: set[str] = field(default_factory=set)
+    _total: int = 0  # documents, where that is known
+    _shown: int = 0  # as progress
 
     def examine(self, items: Iterable[Document | Failure]) -> None:
         """Examine what the cache does not know, put all into the spool, and sum up the batch."""
         keys = Keys(self.tools)
-        chars, total = _UNIT, 0
+        chars = _UNIT
         count = workers(self.tools.settings)
         if isinstance(items, Sequence):
             # The whole is at hand: it is cut so that every worker has some of it.
             sizes = [size(i) for i in items if isinstance(i, Document)]
-            chars, total = max(_LEAST_UNIT, min(_UNIT, sum(sizes) // (3 * count))), len(sizes)
+            chars, self._total = max(_LEAST_UNIT, min(_UNIT, sum(sizes) // (3 * count))), len(sizes)
         units = in_units(self._unknown(items, keys), chars, lambda job: size(job.document))
         first = list(islice(units, 2))
         if len(first) < 2:
             count = 1
         elif count > 1:
             warm(first[0][0].document, self.tools)
-        work = partial(examine_jobs, progress=self.progress) if count == 1 else examine_jobs
+        work = partial(examine_jobs, progress=self._within) if count == 1 else examine_jobs
         with Workers(count, self.tools) as pool:
             for unit, results in pool.map(work, chain(first, units)):
                 self._take(unit, results)
-                self.progress("examining", len(self.spool), max(total, len(self.spool)))
         for pair, sample in self._samples.items():
             evidence = sample.evidence()
             self.tools.evidence = {**self.tools.evidence, pair: evidence}
             self._batch_keys[pair] = evidence_key(evidence)
+
+    def _within(self, stage: str, done: int, total: int) -> None:
+        """Progress within a unit that this process works on."""
+        if stage == "checking":
+            self._show(done + len(self.spool), total + len(self.spool))
+        else:
+            self.progress(stage, done, total)
+
+    def _show(self, done: int, known: int) -> None:
+        if done > self._shown:
+            self._shown = done
+            self.progress("checking", done, max(self._total, known))
 
     def _unknown(self, items: Iterable[Document | Failure], keys: Keys) -> Iterator[Job]:
         """The documents that have to be examined; the others go into the spool on the way."""
@@ -145,6 +158,7 @@ class Passes:
         else:
             sample.skip()
         self.spool.add(job.document, codec.dumps(job.document), examined, job.key)
+        self._show(len(self.spool), len(self.spool))
 
     def _take(self, unit: Sequence[Job], results: Sequence[Done | None]) -> None:
         keep: list[tuple[bytes, bytes]] = []

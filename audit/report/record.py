@@ -12,7 +12,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -67,13 +67,16 @@ class Writer:
         self._suppressed = 0
 
     def __enter__(self) -> Writer:
-        with ExitStack() as stack:
-            for name in ("summary.json", "documents.jsonl", "segments.jsonl", "findings.jsonl"):
-                self._files[name] = stack.enter_context(replacing_text(self._folder / name))
-            # Each document's line of the summary waits here until what comes before it is known.
-            self._waiting = stack.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n"))
-            self._stack = stack.pop_all()
         return self
+
+    def _open(self) -> None:
+        """Open the files, when there is something to write: an audit that cannot begin leaves no folder."""
+        if self._files:
+            return
+        for name in ("summary.json", "documents.jsonl", "segments.jsonl", "findings.jsonl"):
+            self._files[name] = self._stack.enter_context(replacing_text(self._folder / name))
+        # Each document's line of the summary waits here until what comes before it is known.
+        self._waiting = self._stack.enter_context(_temporary())
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -82,17 +85,21 @@ class Writer:
 
     def add(self, document: DocumentReport) -> None:
         """Write a document, its segments and its findings."""
+        self._open()
         with self._writing():
             self._lines("findings.jsonl", map(finding_line, document.findings))
             self._lines("segments.jsonl", document_segments(document))
             self._lines("documents.jsonl", [_texts(document)])
-            self._waiting.write((",\n" if self._waiting.tell() else "") + "  " + _dumps(_document(document)))
+            self._waiting.write(
+                (",\n" if self._waiting.tell() else "") + "  " + _dumps(document_line(document))
+            )
         self._counts.update((str(f.severity), f.check, f.code) for f in document.standing)
         self._states.update("suppressed" if f.suppressed else str(f.baseline) for f in document.findings)
         self._suppressed += len(document.findings) - len(document.standing)
 
     def finish(self, report: Report) -> None:
         """Write the summary of the run that these documents were of."""
+        self._open()
         found = _Found(self._counts, self._suppressed, self._states)
         before, after = _dumps(_summary(report, found, [_HERE]), indent=1).split(f'\n  "{_HERE}"\n ')
         with self._writing():
@@ -116,6 +123,11 @@ class Writer:
             problem = f"cannot be written: {error.strerror or error}"
             remedy = "choose another folder with --output"
             raise AuditError(problem, where=str(self._folder), remedy=remedy) from error
+
+
+def _temporary() -> AbstractContextManager[TextIO]:
+    file: Any = tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n")  # noqa: SIM115
+    return file  # type: ignore[no-any-return]
 
 
 _HERE = "@documents"  # stands in a summary for the lines of its documents
@@ -168,7 +180,7 @@ def summary(report: Report) -> Json:
     standing = Counter((str(f.severity), f.check, f.code) for f in report.standing)
     states = Counter("suppressed" if f.suppressed else str(f.baseline) for f in report.findings)
     found = _Found(standing, len(report.findings) - standing.total(), states)
-    return _summary(report, found, [_document(d) for d in report.documents])
+    return _summary(report, found, [document_line(d) for d in report.documents])
 
 
 def _summary(report: Report, found: _Found, documents: list[Any]) -> Json:
@@ -290,7 +302,8 @@ def _differences(differences: tuple[Difference, ...]) -> Iterator[Json]:
                 yield {"kind": found.kind, **marked, "pair": pair, "agreed": found.agreed}
 
 
-def _document(report: DocumentReport) -> Json:
+def document_line(report: DocumentReport) -> Json:
+    """One document: its languages, words, scores, and what could not be judged."""
     document = report.document
     return {
         "id": document.id,
