@@ -1,7 +1,8 @@
 """Paths → the files to read, in a fixed order: as given, and sorted by name inside folders.
 
-Folders are read with all below them but what is hidden and the reports of earlier runs. A link to a folder is followed when it leads
-outside, so that nothing is read twice; one that leads back to a folder it lies in is a failure.
+Folders are read with all below them but what is hidden and the reports of earlier runs. A link to a folder is
+followed when it leads outside, so that nothing is read twice; one that leads back to a folder it lies in is a
+failure.
 """
 
 from __future__ import annotations
