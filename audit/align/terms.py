@@ -18,7 +18,7 @@ from math import sqrt
 from audit.model import Article, BatchEvidence, Block, Segment
 from audit.text.lexicon import zipf
 from audit.text.stems import stem
-from audit.text.tokens import Token, inside, tokenize
+from audit.text.tokens import Token, Words, tokenize
 
 _FUNCTION_WORD = 6.1  # Zipf: "the", "of", "is"; such words are no terms
 _LONGEST = 4  # words of a name ("House of Representatives")
@@ -44,10 +44,10 @@ class _Casing:
         self.lower: Counter[str] = Counter()
         self.upper: Counter[str] = Counter()
 
-    def add(self, tokens: list[Token], blocks: Iterable[Block]) -> None:
+    def add(self, tokens: Words, blocks: Iterable[Block]) -> None:
         for block in blocks:
             for sentence in block.sentences:
-                for token in inside(tokens, sentence)[1:]:
+                for token in tokens.inside(sentence.start, sentence.end)[1:]:
                     if token.text[0].isupper():
                         self.upper[token.lower] += 1
                     elif token.text[0].islower():
@@ -64,10 +64,12 @@ def batch_evidence(articles: Iterable[Article]) -> BatchEvidence:
     pairs: list[_Pair] = []
     for article in articles:
         documents += 1
-        tokens = tokenize(article.document.target, article.document.target_lang.code)
+        tokens = Words(tokenize(article.document.target, article.document.target_lang.code))
         target.add(tokens, article.target_blocks)
         if article.document.source is not None and article.document.source_lang is not None:
-            source_tokens = tokenize(article.document.source, article.document.source_lang.code)
+            source_tokens = Words(
+                tokenize(article.document.source, article.document.source_lang.code)
+            )
             source.add(source_tokens, article.source_blocks)
             pairs.extend(_pairs(article, source_tokens, tokens))
     support = Counter(term for pair in pairs for term in pair.source)
@@ -80,14 +82,14 @@ def batch_evidence(articles: Iterable[Article]) -> BatchEvidence:
     )
 
 
-def _pairs(article: Article, source_tokens: list[Token], target_tokens: list[Token]) -> Iterator[_Pair]:
+def _pairs(article: Article, source_tokens: Words, target_tokens: Words) -> Iterator[_Pair]:
     document = article.document
     assert document.source is not None and document.source_lang is not None
     for segment in article.segments:
         if segment.source is None or segment.target is None or not _is_pair(segment):
             continue
-        left = inside(source_tokens, segment.source)
-        right = inside(target_tokens, segment.target)
+        left = source_tokens.inside(segment.source.start, segment.source.end)
+        right = target_tokens.inside(segment.target.start, segment.target.end)
         if len(left) <= _LONG_SEGMENT and len(right) <= _LONG_SEGMENT:
             source = _terms(left, document.source, document.source_lang.code)
             target = _terms(right, document.target, document.target_lang.code)

@@ -25,7 +25,7 @@ from audit.model import (
     Span,
 )
 from audit.text.anchors import fold
-from audit.text.tokens import Token, hyphen_parts, inside, tokenize
+from audit.text.tokens import Token, Words, hyphen_parts, tokenize
 
 #: Texts → unit vectors (n, d) of one sentence encoder.
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
@@ -74,13 +74,13 @@ class Context:
         return self.article.segments
 
     @cached_property
-    def target_tokens(self) -> list[Token]:
+    def target_tokens(self) -> Words:
         """All words of the target, in order."""
-        return tokenize(self.target, self.target_lang)
+        return Words(tokenize(self.target, self.target_lang))
 
     @cached_property
-    def source_tokens(self) -> list[Token]:
-        return tokenize(self.source, self.source_lang)
+    def source_tokens(self) -> Words:
+        return Words(tokenize(self.source, self.source_lang))
 
     @cached_property
     def target_starts(self) -> dict[str, list[int]]:
@@ -94,8 +94,9 @@ class Context:
         return found
 
     def tokens(self, span: Span) -> list[Token]:
-        """The words inside a span."""
-        return inside(self.target_tokens if span.side == "target" else self.source_tokens, span)
+        """The words inside a span; the same list each time."""
+        words = self.target_tokens if span.side == "target" else self.source_tokens
+        return words.inside(span.start, span.end)
 
     def blocks(self, side: Side = "target") -> tuple[Block, ...]:
         return self.article.target_blocks if side == "target" else self.article.source_blocks

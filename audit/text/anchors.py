@@ -5,12 +5,22 @@ together.
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 from audit.text.tokens import Token
+
+_WORD = 48  # code points; what is longer is no word that comes again
 
 
 def fold(word: str) -> str:
     """Case and accents away: "Élysée" → "elysee"."""
+    return _folded(word) if len(word) <= _WORD else _folded.__wrapped__(word)
+
+
+@lru_cache(maxsize=200_000)
+def _folded(word: str) -> str:
+    if word.isascii():
+        return word.lower()
     return "".join(c for c in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(c))
 
 
