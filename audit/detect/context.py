@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,10 +26,12 @@ from audit.model import (
     Span,
 )
 from audit.text.anchors import fold
+from audit.text.numbers import Number, digits
 from audit.text.tokens import Token, Words, hyphen_parts, tokenize
 
 #: Texts → unit vectors (n, d) of one sentence encoder.
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
+Shared = TypeVar("Shared")
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,37 @@ class Context:
         """The words inside a span; the same list each time."""
         words = self.target_tokens if span.side == "target" else self.source_tokens
         return words.inside(span.start, span.end)
+
+    @cached_property
+    def firsts(self) -> dict[Side, frozenset[int]]:
+        """Side → where the first words of its sentences start."""
+        return {
+            side: frozenset(t[0].start for b in self.blocks(side) for s in b.sentences if (t := self.tokens(s)))
+            for side in ("source", "target")
+        }
+
+    def digits(self, span: Span) -> list[Number]:
+        """The numbers written in digits inside a span; the same list each time."""
+        found = self._digits.get(span)
+        if found is None:
+            lang = self.target_lang if span.side == "target" else self.source_lang
+            found = digits(self.document.text(span.side), lang, span.start, span.end)
+            self._digits[span] = found
+        return found
+
+    @cached_property
+    def _digits(self) -> dict[Span, list[Number]]:
+        return {}
+
+    def shared(self, kind: Callable[[Context], Shared]) -> Shared:
+        """What several rules make of a document, made when first asked for."""
+        if kind not in self._shared:
+            self._shared[kind] = kind(self)
+        return cast(Shared, self._shared[kind])
+
+    @cached_property
+    def _shared(self) -> dict[Callable[[Context], object], object]:
+        return {}
 
     def blocks(self, side: Side = "target") -> tuple[Block, ...]:
         return self.article.target_blocks if side == "target" else self.article.source_blocks

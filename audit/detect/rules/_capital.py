@@ -45,8 +45,11 @@ def capitalized(word: str) -> bool:
 def alike(a: str, b: str) -> float:
     """How alike two folded spellings are (0–1): twice the common prefix and suffix over their lengths."""
     short = min(len(a), len(b))
-    head = next((i for i in range(short) if a[i] != b[i]), short)
-    tail = next((i for i in range(short - head) if a[-1 - i] != b[-1 - i]), short - head)
+    head = tail = 0
+    while head < short and a[head] == b[head]:
+        head += 1
+    while tail < short - head and a[-1 - tail] == b[-1 - tail]:
+        tail += 1
     return 2 * (head + tail) / max(1, len(a) + len(b))
 
 
@@ -106,12 +109,7 @@ class Capitals:
     @cached_property
     def _source_inside(self) -> list[Token]:
         """Source words that are capitalized though they open no sentence."""
-        firsts = {
-            t[0].start
-            for b in self.context.blocks("source")
-            for s in b.sentences
-            if (t := self.context.tokens(s))
-        }
+        firsts = self.context.firsts["source"]
         return [t for t in self.context.source_tokens if t.text[0].isupper() and t.start not in firsts]
 
     @cached_property
@@ -219,15 +217,10 @@ class Capitals:
     def _reaches(self, tokens: list[Token]) -> bool:
         for i, t in enumerate(tokens):
             if t.text[0].isupper():
-                return i > 0 and t.start not in self._firsts
+                return i > 0 and t.start not in self.context.firsts["target"]
             if fold(t.text).rstrip("'’") not in links():
                 return False
         return False
-
-    @cached_property
-    def _firsts(self) -> frozenset[int]:
-        """Where the first words of the target's sentences start."""
-        return frozenset(t[0].start for s, _ in self.context.sentences if (t := self.context.tokens(s)))
 
     def excused(self, place: Place) -> bool:
         """Whether the capital has a reason of its own, whatever else speaks against it: nothing is claimed of
