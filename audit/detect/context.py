@@ -26,12 +26,17 @@ from audit.model import (
     Span,
 )
 from audit.text.anchors import fold
+from audit.text.marks import machine_spans
 from audit.text.numbers import Number, digits
 from audit.text.tokens import Token, Words, hyphen_parts, tokenize
 
 #: Texts → unit vectors (n, d) of one sentence encoder.
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 Shared = TypeVar("Shared")
+
+#: Code points; what is longer is no sentence, and is not compared word by word with another: that would take
+#: time quadratic in its length.
+LONGEST = 3_000
 
 
 @dataclass(frozen=True)
@@ -122,6 +127,11 @@ class Context:
     def _digits(self) -> dict[Span, list[Number]]:
         return {}
 
+    @cached_property
+    def machine(self) -> list[tuple[int, int]]:
+        """Spans of addresses and the like in the target, in order."""
+        return machine_spans(self.target)
+
     def shared(self, kind: Callable[[Context], Shared]) -> Shared:
         """What several rules make of a document, made when first asked for."""
         if kind not in self._shared:
@@ -155,6 +165,11 @@ class Context:
                 if place is not None:
                     found[place.side].append((place.start, place.end, segment.index))
         return {side: sorted(places) for side, places in found.items()}
+
+    @staticmethod
+    def comparable(segment: Segment) -> bool:
+        """Whether no side of a segment is too long to be compared word by word."""
+        return all(s is None or len(s) <= LONGEST for s in (segment.source, segment.target))
 
     @cached_property
     def segment_of(self) -> dict[Span, Segment]:

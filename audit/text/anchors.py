@@ -28,11 +28,11 @@ def anchors(tokens: list[Token]) -> frozenset[str]:
     """Numbers (digits alone) and the first five folded letters of words that start with a capital or are
     long.
     """
-    found: set[str] = set()
-    for token in tokens:
-        word = token.text
-        if any(c.isdigit() for c in word):
-            found.add("".join(c for c in word if c.isdigit()))
-        elif (word[0].isupper() and len(word) > 2) or len(word) > 6:
-            found.add(fold(word)[:5])
-    return frozenset(found)
+    return frozenset(anchor for token in tokens if (anchor := _anchor(token.text)) is not None)
+
+
+@lru_cache(maxsize=100_000)
+def _anchor(word: str) -> str | None:
+    if any(c.isdigit() for c in word):
+        return "".join(c for c in word if c.isdigit())
+    return fold(word)[:5] if (word[0].isupper() and len(word) > 2) or len(word) > 6 else None

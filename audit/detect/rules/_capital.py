@@ -8,12 +8,11 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from audit.detect.context import Context
-from audit.model import Kind, Segment
+from audit.model import Kind, Segment, Span
 from audit.text.anchors import fold
 from audit.text.capitals import expected_capital, institution, links, noun_makers, people, verb_makers
 from audit.text.lemmas import has_dictionary, lemma
@@ -81,20 +80,25 @@ class Capitals:
         for number, block in enumerate(self.context.blocks()):
             for sentence in block.sentences:
                 tokens = self.context.tokens(sentence)
+                segment = self._pair(sentence)
                 for i in range(1, len(tokens)):
                     if self._free(tokens[i - 1], tokens[i]):
                         after = tokens[i + 1] if i + 1 < len(tokens) else None
-                        segment = self.context.segment_of.get(sentence)
                         found.append(Place(tokens[i], tokens[i - 1], after, segment, number, i == 1))
         return found
 
-    def places(self) -> Iterator[Place]:
-        yield from self._mid_tokens
+    def places(self) -> list[Place]:
+        return self._mid_tokens
+
+    def _pair(self, sentence: Span) -> Segment | None:
+        """The segment of a sentence; None where it is too long for its words to be compared with the source."""
+        segment = self.context.segment_of.get(sentence)
+        return segment if segment is not None and self.context.comparable(segment) else None
 
     def _free(self, before: Token, token: Token) -> bool:
         """Whether only spaces or a comma stand between: nothing that starts anew."""
         gap = self.context.target[before.end : token.start]
-        return not any(c in _OPENERS for c in gap) and (bool(gap) or before.text[-1] in "'’")
+        return gap == " " or (_OPENERS.isdisjoint(gap) and (bool(gap) or before.text[-1] in "'’"))
 
     @cached_property
     def counts(self) -> dict[str, list[int]]:

@@ -187,9 +187,8 @@ class Foreign:
             sentence = every[at][0]
             if sentence.start >= span.end:
                 break
-            words = self.context.tokens(sentence)
-            inside = sum(span.start <= t.start and t.end <= span.end for t in words)
-            if inside >= 0.75 * len(words):
+            inside = self.tokens.inside(max(span.start, sentence.start), min(span.end, sentence.end))
+            if len(inside) >= 0.75 * len(self.context.tokens(sentence)):
                 out.append(sentence)
         return out
 

@@ -106,7 +106,7 @@ class Names:
 
     def segment_pairs(self, segment: Segment) -> list[Pair]:
         """Names lost in one segment, with the name that stands there and that the source does not have."""
-        if not segment.source_sentences or not segment.target_sentences:
+        if not (segment.source_sentences and segment.target_sentences and self.context.comparable(segment)):
             return []
         source, target = self._all(segment.source_sentences), self._all(segment.target_sentences)
         firsts = self.context.firsts["target"]

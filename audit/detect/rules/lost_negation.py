@@ -25,6 +25,8 @@ def find(context: Context) -> Iterator[Hit]:
         likeness = segment.measures.get("likeness", 0.5)
         if segment.source is None or segment.target is None or likeness < _LIKE:
             continue
+        if not context.comparable(segment):
+            continue
         left, right = context.tokens(segment.source), context.tokens(segment.target)
         source = polarity(left, context.source_lang)
         if source is None or not source.strict:

@@ -9,7 +9,7 @@ from audit.detect.context import Context
 from audit.detect.rule import Example, Hit, Rule
 from audit.model import Block, Span
 from audit.mqm import Severity
-from audit.text.marks import machine_spans, outside
+from audit.text.marks import outside
 
 _PAIRS = {"(": ")", "[": "]", "（": "）", "【": "】", "「": "」", "『": "』", "《": "》"}
 _CLOSING = {right: left for left, right in _PAIRS.items()}
@@ -18,7 +18,7 @@ _LABEL = re.compile(r"(?:^|(?<=[\s;,]))(?:\d{1,3}|[^\W\d_]{1,4})\s?\)|[:;=8][-o]
 
 
 def _find(context: Context) -> Iterator[Hit]:
-    machine = machine_spans(context.target)
+    machine = context.machine
     source = {
         left: context.source.count(left) - context.source.count(right) for left, right in _PAIRS.items()
     }
@@ -36,7 +36,7 @@ def _find(context: Context) -> Iterator[Hit]:
 
 
 def _unpaired(text: str, span: Span, machine: list[tuple[int, int]]) -> list[int]:
-    labels = [m.end() - 1 for m in _LABEL.finditer(text, span.start, span.end)]
+    labels = {m.end() - 1 for m in _LABEL.finditer(text, span.start, span.end)}
     stack: list[int] = []
     lone: list[int] = []
     for m in _BRACKET.finditer(text, span.start, span.end):

@@ -50,7 +50,8 @@ def find(context: Context) -> Iterator[Hit]:
     """
     cases: dict[int, _Open] = {}
     for index, segment in enumerate(context.segments):
-        if any(context.digits(s) for s in (segment.source, segment.target) if s is not None):
+        sides = [s for s in (segment.source, segment.target) if s is not None]
+        if context.comparable(segment) and any(context.digits(s) for s in sides):
             mine, other = _numbers(context, segment, "target"), _numbers(context, segment, "source")
             strange = [n for n in mine.digits if not _known(context, segment, n, other)]
             lost = [n for n in other.digits if not _rendered(context, segment, n, mine)]

@@ -14,7 +14,7 @@ from audit.text.numbers import Number
 
 def find(context: Context) -> Iterator[Hit]:
     """Numbers with the digits of a source number and a scale that no number of the source has."""
-    for segment in context.segments:
+    for segment in filter(context.comparable, context.segments):
         source, target = _scaled(context, segment, "source"), _scaled(context, segment, "target")
         for number in target:
             if any(_equal(number, s) for s in source):
