@@ -24,12 +24,13 @@ def _find(context: Context) -> Iterator[Hit]:
     }
     blocks = context.blocks()
     for number, block in enumerate(blocks):
+        later: dict[str, bool] = {}
         for place in _unpaired(context.target, block.span, machine):
             mark = context.target[place]
             left = mark if mark in _PAIRS else _CLOSING[mark]
-            if source[left] or (
-                mark in _PAIRS and _closed_later(context, blocks[number + 1 : number + 4], left)
-            ):
+            if mark in _PAIRS and left not in later:
+                later[left] = _closed_later(context, blocks[number + 1 : number + 4], left)
+            if source[left] or later.get(left, False) and mark in _PAIRS:
                 continue  # as unpaired in the source, or a bracket around several paragraphs
             what = "is opened and not closed" if mark in _PAIRS else "is closed and not opened"
             yield Hit(spans=(Span("target", place, place + 1),), message=f"“{mark}” {what}")
@@ -53,10 +54,13 @@ def _unpaired(text: str, span: Span, machine: list[tuple[int, int]]) -> list[int
 
 
 def _closed_later(context: Context, blocks: tuple[Block, ...], left: str) -> bool:
-    return any(
-        context.document.at(b.span).count(_PAIRS[left]) > context.document.at(b.span).count(left)
-        for b in blocks
-    )
+    return any(_surplus(context, b, left) > 0 for b in blocks)
+
+
+def _surplus(context: Context, block: Block, left: str) -> int:
+    """How many more of a bracket a block closes than it opens."""
+    low, high = block.span.start, block.span.end
+    return context.target.count(_PAIRS[left], low, high) - context.target.count(left, low, high)
 
 
 RULE = Rule(
