@@ -73,9 +73,7 @@ def batch_evidence(articles: Iterable[Article]) -> BatchEvidence:
         tokens = Words(tokenize(article.document.target, article.document.target_lang.code))
         target.add(tokens, article.target_blocks)
         if article.document.source is not None and article.document.source_lang is not None:
-            source_tokens = Words(
-                tokenize(article.document.source, article.document.source_lang.code)
-            )
+            source_tokens = Words(tokenize(article.document.source, article.document.source_lang.code))
             source.add(source_tokens, article.source_blocks)
             pairs.extend(_pairs(article, source_tokens, tokens))
     support = Counter(term for pair in pairs for term in pair.source)

@@ -110,7 +110,9 @@ class Context:
     def firsts(self) -> dict[Side, frozenset[int]]:
         """Side → where the first words of its sentences start."""
         return {
-            side: frozenset(t[0].start for b in self.blocks(side) for s in b.sentences if (t := self.tokens(s)))
+            side: frozenset(
+                t[0].start for b in self.blocks(side) for s in b.sentences if (t := self.tokens(s))
+            )
             for side in ("source", "target")
         }
 

@@ -51,9 +51,7 @@ def _without_hidden(hits: list[tuple[Rule, Hit]]) -> list[tuple[Rule, Hit]]:
         for entry in rule.hides:
             marked.setdefault(entry, []).extend(hit.spans)
     covers = {code: _Covers(spans) for code, spans in marked.items()}
-    return [
-        (rule, hit) for rule, hit in hits if rule.code not in covers or not covers[rule.code].hides(hit)
-    ]
+    return [(rule, hit) for rule, hit in hits if rule.code not in covers or not covers[rule.code].hides(hit)]
 
 
 class _Covers:

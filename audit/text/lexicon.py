@@ -52,11 +52,12 @@ def _plain_table(base: str) -> dict[str, float] | None:
     changed = ("dotless_i", "diacritics_under", "transliteration", "lookup_transliteration", "remove_marks")
     if info["tokenizer"] != "regex" or info["normal_form"] != "NFC" or any(info[key] for key in changed):
         return None
-    return get_frequency_dict(base)
+    table: dict[str, float] = get_frequency_dict(base)
+    return table
 
 
 @lru_cache(maxsize=2_000)
 def _zipf_of(frequency: float) -> float:
     from wordfreq import freq_to_zipf
 
-    return round(freq_to_zipf(frequency), 2)
+    return float(round(freq_to_zipf(frequency), 2))

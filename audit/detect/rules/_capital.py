@@ -91,7 +91,7 @@ class Capitals:
         return self._mid_tokens
 
     def _pair(self, sentence: Span) -> Segment | None:
-        """The segment of a sentence; None where it is too long for its words to be compared with the source."""
+        """The segment of a sentence; None where it is too long to be compared word by word."""
         segment = self.context.segment_of.get(sentence)
         return segment if segment is not None and self.context.comparable(segment) else None
 

@@ -79,7 +79,9 @@ class Foreign:
         A capital inside a sentence is a name until the whole sentence is ``titled``.
         """
         word = token.text
-        if not (word.isalpha() or any(c.isalpha() for c in word)) or (len(word) == 1 and not self._other_script):
+        if not (word.isalpha() or any(c.isalpha() for c in word)) or (
+            len(word) == 1 and not self._other_script
+        ):
             return 0.0
         named = not word[0].islower() and token.start not in self.context.firsts["target"] and not titled
         if self._other_script:
@@ -114,9 +116,7 @@ class Foreign:
     def passages(self) -> tuple[Run, ...]:
         """Stretches of two clear words or more that nothing excuses."""
         return tuple(
-            run
-            for run in self._all
-            if run.words > 1 and run.weight >= _ENOUGH and not self.excused(run)
+            run for run in self._all if run.words > 1 and run.weight >= _ENOUGH and not self.excused(run)
         )
 
     def in_run(self, index: int) -> bool:

@@ -49,9 +49,7 @@ def is_name(word: str) -> bool:
         return False
     letters = [c for c in word.removesuffix("'s").removesuffix("’s") if c.isalpha()]
     return (
-        len(letters) >= _SHORTEST
-        and any(c.islower() for c in letters)
-        and not any(c.isdigit() for c in word)
+        len(letters) >= _SHORTEST and any(c.islower() for c in letters) and not any(c.isdigit() for c in word)
     )
 
 

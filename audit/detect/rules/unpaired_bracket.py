@@ -30,7 +30,7 @@ def _find(context: Context) -> Iterator[Hit]:
             left = mark if mark in _PAIRS else _CLOSING[mark]
             if mark in _PAIRS and left not in later:
                 later[left] = _closed_later(context, blocks[number + 1 : number + 4], left)
-            if source[left] or later.get(left, False) and mark in _PAIRS:
+            if source[left] or (mark in _PAIRS and later[left]):
                 continue  # as unpaired in the source, or a bracket around several paragraphs
             what = "is opened and not closed" if mark in _PAIRS else "is closed and not opened"
             yield Hit(spans=(Span("target", place, place + 1),), message=f"“{mark}” {what}")
