@@ -28,7 +28,7 @@ from audit.model import (
 from audit.text.anchors import fold
 from audit.text.marks import machine_spans
 from audit.text.numbers import Number, digits
-from audit.text.tokens import Token, Words, hyphen_parts, tokenize
+from audit.text.tokens import Token, Words, hyphen_parts, words
 
 #: Texts → unit vectors (n, d) of one sentence encoder.
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
@@ -84,11 +84,11 @@ class Context:
     @cached_property
     def target_tokens(self) -> Words:
         """All words of the target, in order."""
-        return Words(tokenize(self.target, self.target_lang))
+        return words(self.target, self.target_lang)
 
     @cached_property
     def source_tokens(self) -> Words:
-        return Words(tokenize(self.source, self.source_lang))
+        return words(self.source, self.source_lang)
 
     @cached_property
     def target_starts(self) -> dict[str, list[int]]:

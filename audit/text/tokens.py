@@ -61,6 +61,12 @@ def tokenize(text: str, lang: str, start: int = 0, end: int | None = None) -> li
     return found
 
 
+@lru_cache(maxsize=2)
+def words(text: str, lang: str) -> Words:
+    """All words of a text; those of the last two texts asked for, the sides of one document, are kept."""
+    return Words(tokenize(text, lang))
+
+
 def _split(word: str, start: int, elisions: frozenset[str], out: list[Token]) -> None:
     """Cut elided clitics off the front and keep the rest whole."""
     low = 0
