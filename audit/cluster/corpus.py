@@ -54,9 +54,15 @@ def run_corpus(
         evidence = _evidence(examined, folder)
         jobs = [(p, setup, evidence, again) for p, again in zip(parts, _again(examined, folder), strict=True)]
         judged = _each(client, judge_partition, jobs, progress, "judging")
-    report = _summed([_marker(folder, name) for name in (*examined, *judged)], tools)
+    said = [_marker(folder, name) for name in (*examined, *judged)]
+    report = _summed(said, tools)
+    standing: Counter[tuple[str, str, str]] = Counter()
+    for marker in said:
+        for severity, check, code, n in marker.get("standing", ()):
+            standing[severity, check, code] += n
     _tidied(folder, {*examined, *judged}, len(parts))
-    folder.write("summary.json", json.dumps(record.summary(report), ensure_ascii=False, indent=1).encode())
+    content = json.dumps(record.summary_of(report, standing), indent=1).encode()
+    folder.write("summary.json", content)
     folder.write(DONE, b"")
     return report
 

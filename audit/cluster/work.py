@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -21,7 +22,7 @@ from audit.cluster.storage import Folder
 from audit.config import Settings
 from audit.detect.exceptions import Exceptions
 from audit.grade import Tallies
-from audit.model import BatchEvidence, Document, Failure, Glossary
+from audit.model import BatchEvidence, Document, DocumentReport, Failure, Glossary
 from audit.pipeline import codec
 from audit.pipeline.batch import exceptions_of
 from audit.pipeline.grading import graded
@@ -121,7 +122,8 @@ class _Counting:
     notes: dict[str, None] = field(default_factory=dict)
     made_with: dict[str, set[str]] = field(default_factory=dict)
     not_judged: dict[tuple[str, str, str], set[str]] = field(default_factory=dict)
-    reports: list[Any] = field(default_factory=list)
+    reports: list[DocumentReport] = field(default_factory=list)
+    standing: Counter[tuple[str, str, str]] = field(default_factory=Counter)
 
     def add(self, document: bytes, examined: bytes, again: frozenset[int]) -> None:
         made = revived(document, examined)
@@ -133,6 +135,7 @@ class _Counting:
         report = graded(made, codec.loads(hits), self.tools, self.exceptions)
         self.tallies.add(report)
         self.reports.append(report)
+        self.standing.update((str(f.severity), f.check, f.code) for f in report.standing)
         self.notes.update(dict.fromkeys(made.notes))
         for name in ("engines", "encoders", "estimators"):
             self.made_with.setdefault(name, set()).update(getattr(made, name))
@@ -162,6 +165,7 @@ class _Counting:
             ],
             "failures": [[f.where, f.problem, f.remedy] for f in self.failures],
             "notes": list(self.notes),
+            "standing": [[*kind, n] for kind, n in sorted(self.standing.items())],
             "made_with": {name: sorted(found) for name, found in self.made_with.items()},
             "not_judged": [[*why, sorted(codes)] for why, codes in self.not_judged.items()],
             "excepted": list(self.exceptions.notes()),

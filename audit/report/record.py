@@ -183,6 +183,13 @@ def summary(report: Report) -> Json:
     return _summary(report, found, [document_line(d) for d in report.documents])
 
 
+def summary_of(report: Report, standing: Counter[tuple[str, str, str]]) -> Json:
+    """As ``summary``, of a report that does not hold its documents: findings as (severity, check, code) → how
+    many.
+    """
+    return _summary(report, _Found(standing, 0, Counter()), [])
+
+
 def _summary(report: Report, found: _Found, documents: list[Any]) -> Json:
     return {
         "format_version": report.format_version,
