@@ -15,6 +15,7 @@ from audit.text.lexicon import zipf
 from audit.text.tokens import APOSTROPHES, Token
 
 _ENDING = {3: 2, 4: 3, 5: 3}  # letters that may follow a short beginning: "far" is not "farmer"
+_LONGEST = 12  # letters of a beginning
 _RARER = 0.3  # how much rarer than its opposite a word with an affix may not be ("déclaré" opposes nothing)
 _KNOWN = 3.2  # Zipf frequency of a word that an affix can negate
 
@@ -22,13 +23,23 @@ _KNOWN = 3.2  # Zipf frequency of a word that an affix can negate
 @dataclass(frozen=True, slots=True)
 class Polarity:
     """``plain``: the words that negate; ``strict``: those of them that nearly every translation negates too;
+    ``partners``: words that only stand beside a plain one ("pas");
 
-    ``perhaps``: whether anything else could carry a negation, or undo one.
+    ``carriers``: other words that could carry a negation, or undo one; ``implied``: words that could carry
+    one; ``idiom``: whether a turn could.
     """
 
     plain: tuple[Token, ...]
     strict: tuple[Token, ...]
-    perhaps: bool
+    partners: tuple[Token, ...]
+    carriers: tuple[Token, ...]
+    implied: tuple[Token, ...]
+    idiom: bool
+
+    @property
+    def perhaps(self) -> bool:
+        """Whether anything but the plain words could carry a negation, or undo one."""
+        return bool(self.carriers or self.implied) or self.idiom
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +49,10 @@ class _Table:
     ending: tuple[str, ...]
     partner: frozenset[str]
     indirect: frozenset[str]
+    implied: frozenset[str]
     affixes: tuple[str, ...]
     suffixes: tuple[str, ...]
     idioms: tuple[tuple[str, ...], ...]
-    longest: int
 
 
 @lru_cache(maxsize=64)
@@ -50,17 +61,16 @@ def _table(lang: str) -> _Table | None:
     found = raw.get(lang.replace("_", "-").split("-")[0].lower())
     if found is None:
         return None
-    indirect = frozenset(fold(w) for w in found["indirect"])
     return _Table(
         plain=frozenset(fold(w) for w in found["plain"]),
         strict=frozenset(fold(w) for w in found.get("strict", found["plain"])),
         ending=tuple(found.get("ending", ())),
         partner=frozenset(fold(w) for w in found.get("partner", ())),
-        indirect=indirect,
+        indirect=frozenset(fold(w) for w in found["indirect"]),
+        implied=frozenset(fold(w) for w in found.get("implied", ())),
         affixes=tuple(found.get("affixes", ())),
         suffixes=tuple(found.get("suffixes", ())),
         idioms=tuple(tuple(fold(w) for w in idiom.split()) for idiom in found["idioms"]),
-        longest=max(map(len, indirect)),
     )
 
 
@@ -79,19 +89,28 @@ def polarity(tokens: Sequence[Token], lang: str) -> Polarity | None:
         plain = ()
     marked = {t.start for t in plain}
     rest = [(t, w) for t, w in zip(tokens, words, strict=True) if t.start not in marked]
-    perhaps = any(_indirect(w, table) or _affixed(t.lower, lang) for t, w in rest)
+    carriers = tuple(t for t, w in rest if _indirect(w, table) or _affixed(t.lower, lang))
+    implied = tuple(t for t, w in rest if _begins(w, table.implied))
+    partners = tuple(t for t, w in rest if plain and w in table.partner)
     strict = tuple(
         t
         for t in plain
         if fold(t.text).rstrip(APOSTROPHES) in table.strict or t.lower.endswith(table.ending or ("\0",))
     )
-    return Polarity(plain, strict, perhaps or any(_holds(words, idiom) for idiom in table.idioms))
+    return Polarity(
+        plain, strict, partners, carriers, implied, any(_holds(words, idiom) for idiom in table.idioms)
+    )
 
 
 def _indirect(word: str, table: _Table) -> bool:
-    return word in table.plain or any(
-        word[:n] in table.indirect and len(word) - n <= _ENDING.get(n, len(word))
-        for n in range(3, min(len(word), table.longest) + 1)
+    return word in table.plain | table.indirect or _begins(word, table.indirect - table.partner)
+
+
+def _begins(word: str, beginnings: frozenset[str]) -> bool:
+    """Whether a word is one of these beginnings with an ending; short ones bear short endings only."""
+    return any(
+        word[:n] in beginnings and len(word) - n <= _ENDING.get(n, len(word))
+        for n in range(3, min(len(word), _LONGEST) + 1)
     )
 
 
