@@ -250,13 +250,33 @@ class Capitals:
             return True
         if calendar(lang).get(word, False) or (next_cap and common and len(low) <= _ARTICLE):
             return True
-        if not self._ordinary(token):
+        if not self._ordinary(token) or (self._sparing and self._named(place)):
             return True
         # Where nouns take a capital, what a word may be is left to the model; elsewhere a chain of names is
         # one.
         if locale(lang).noun_capitals:
             return self._nominal(place, low, next_cap)
         return institution(word) or self._of_office(place) or (any(self._chain(place)) and not common)
+
+    @cached_property
+    def _sparing(self) -> bool:
+        """Whether the source spends fewer capitals on names than English does, or the target as many: then
+        a capital that the source lacks may well be part of a name.
+        """
+        known = self.context.source_lang != "und"
+        return (
+            bool(self.context.source)
+            and known
+            and (locale(self.lang).name_capitals or not locale(self.context.source_lang).name_capitals)
+        )
+
+    def _named(self, place: Place) -> bool:
+        """Whether a word stands beside another capital or a number, or has its capital in most places."""
+        text, after = self.context.target, place.after
+        prev_cap, next_cap = _joined(text, place)
+        lower, upper = self.context.batch.casing.get(place.token.lower, (0, 0))
+        numbered = after is not None and after.text[0].isdigit()
+        return (prev_cap and not place.second) or next_cap or numbered or upper > max(1, lower)
 
     def doubtful(self, place: Place) -> bool:
         """Whether a capital may be the second part of a name, or open a sentence whose forerunner lost its
