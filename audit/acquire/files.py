@@ -18,9 +18,10 @@ from audit.model import Failure
 TEXT = (".txt", ".md")
 JSON_LINES = (".jsonl", ".ndjson")
 TABLES = (".csv", ".tsv", ".tab")
-SUFFIXES = (*TEXT, *JSON_LINES, *TABLES)
+PARQUET = (".parquet",)
+SUFFIXES = (*TEXT, *JSON_LINES, *TABLES, *PARQUET)
 
-_USABLE = "mtaudit reads .txt, .md, .jsonl, .csv and .tsv"
+_USABLE = "mtaudit reads .txt, .md, .jsonl, .csv, .tsv and .parquet"
 # What tells about a folder is none of its articles.
 _ABOUT = frozenset(
     {"readme", "license", "licence", "copying", "notice", "changelog", "contributing", "authors"}

@@ -10,6 +10,8 @@ discounted for few meetings; the pairs of a segment are picked by competitive li
 
 from __future__ import annotations
 
+import hashlib
+import heapq
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,57 +32,140 @@ _SHORTER = 0.8  # and of a group and one word ("Supreme Court": rather "Tribunal
 
 
 @dataclass(frozen=True, slots=True)
-class _Pair:
+class TermPair:
     """The case-folded terms of one segment; target forms with their stem and whether they have a capital."""
 
     source: tuple[str, ...]
     target: tuple[tuple[str, str, bool], ...]
 
 
-class _Casing:
-    """Times seen in lower case, and with a capital inside a sentence."""
+@dataclass(frozen=True)
+class Observed:
+    """What one document adds to the evidence of its batch.
 
-    def __init__(self) -> None:
-        self.lower: Counter[str] = Counter()
-        self.upper: Counter[str] = Counter()
+    ``rank`` is a hash of the document, by which a large batch is sampled; ``segments`` is how many it has.
+    ``casing``: word (case folded) → times seen in lower case, and with a capital inside a sentence, of the
+    target; ``source_casing`` of the source.
+    """
 
-    def add(self, tokens: list[Token], blocks: Iterable[Block]) -> None:
-        for block in blocks:
-            for sentence in block.sentences:
-                for token in inside(tokens, sentence)[1:]:
-                    if token.text[0].isupper():
-                        self.upper[token.lower] += 1
-                    elif token.text[0].islower():
-                        self.lower[token.lower] += 1
+    rank: int
+    segments: int
+    pairs: tuple[TermPair, ...]
+    casing: Mapping[str, tuple[int, int]]
+    source_casing: Mapping[str, tuple[int, int]]
 
-    def table(self) -> dict[str, tuple[int, int]]:
-        return {w: (self.lower[w], self.upper[w]) for w in sorted({*self.lower, *self.upper})}
+
+#: Segments of a batch that are counted. Larger batches are sampled: what a term is called shows in fewer, and
+#: the pairs of words, which grow with the batch, need not be held.
+MOST_SEGMENTS = 20_000
+
+
+def observe(article: Article) -> Observed:
+    """What a document adds to the evidence of its batch."""
+    document = article.document
+    tokens = tokenize(document.target, document.target_lang.code)
+    casing = _casing(tokens, article.target_blocks)
+    source_casing: dict[str, tuple[int, int]] = {}
+    pairs: list[TermPair] = []
+    if document.source is not None and document.source_lang is not None:
+        source_tokens = tokenize(document.source, document.source_lang.code)
+        source_casing = _casing(source_tokens, article.source_blocks)
+        pairs = list(_pairs(article, source_tokens, tokens))
+    step = -(-len(pairs) // MOST_SEGMENTS) or 1
+    return Observed(rank(document.id), len(article.segments), tuple(pairs[::step]), casing, source_casing)
+
+
+def rank(name: str) -> int:
+    """By what a large batch is sampled: as good as random, and the same every time."""
+    return int.from_bytes(hashlib.sha256(name.encode("utf-8", "surrogatepass")).digest()[:8], "big")
+
+
+def _casing(tokens: list[Token], blocks: Iterable[Block]) -> dict[str, tuple[int, int]]:
+    lower: Counter[str] = Counter()
+    upper: Counter[str] = Counter()
+    for block in blocks:
+        for sentence in block.sentences:
+            for token in inside(tokens, sentence)[1:]:
+                if token.text[0].isupper():
+                    upper[token.lower] += 1
+                elif token.text[0].islower():
+                    lower[token.lower] += 1
+    return {w: (lower[w], upper[w]) for w in {*lower, *upper}}
+
+
+class Sample:
+    """The documents of one language pair that are counted: all, or of a large batch those of the lowest
+    ranks.
+
+    Which they are depends on nothing but the documents: not on their order, nor on who adds them.
+    """
+
+    def __init__(self, most: int = MOST_SEGMENTS) -> None:
+        self._most = most
+        self._heap: list[tuple[int, int, Observed]] = []  # the highest rank first
+        self._held = 0
+        self.documents = 0
+
+    def wants(self, name: str) -> bool:
+        """Whether the document of an id would be among those that are counted."""
+        return self._held < self._most or rank(name) < -self._heap[0][0]
+
+    def skip(self) -> None:
+        """Take in a document that is not wanted."""
+        self.documents += 1
+
+    def add(self, observed: Observed) -> None:
+        """Take in a document."""
+        self.documents += 1
+        heapq.heappush(self._heap, (-observed.rank, self.documents, observed))
+        self._held += observed.segments
+        while self._held - self._heap[0][2].segments >= self._most:
+            self._held -= heapq.heappop(self._heap)[2].segments
+
+    def held(self) -> list[Observed]:
+        """Those that are counted so far."""
+        return [o for _, _, o in sorted(self._heap, key=lambda held: -held[0])]
+
+    def merge(self, documents: int, held: Iterable[Observed]) -> None:
+        """Take in what a sample of other documents holds, and how many those were."""
+        before = self.documents
+        for observed in held:
+            self.add(observed)
+        self.documents = before + documents
+
+    def evidence(self) -> BatchEvidence:
+        """What the documents show together."""
+        kept = self.held()
+        pairs = [pair for o in kept for pair in o.pairs]
+        support = Counter(term for pair in pairs for term in pair.source)
+        return BatchEvidence(
+            documents=self.documents,
+            renderings=_renderings(pairs, support),
+            support=dict(sorted(support.items())),
+            casing=_summed(o.casing for o in kept),
+            source_casing=_summed(o.source_casing for o in kept),
+        )
 
 
 def batch_evidence(articles: Iterable[Article]) -> BatchEvidence:
     """Evidence summed over the articles of one language pair."""
-    source, target = _Casing(), _Casing()
-    documents = 0
-    pairs: list[_Pair] = []
+    sample = Sample()
     for article in articles:
-        documents += 1
-        tokens = tokenize(article.document.target, article.document.target_lang.code)
-        target.add(tokens, article.target_blocks)
-        if article.document.source is not None and article.document.source_lang is not None:
-            source_tokens = tokenize(article.document.source, article.document.source_lang.code)
-            source.add(source_tokens, article.source_blocks)
-            pairs.extend(_pairs(article, source_tokens, tokens))
-    support = Counter(term for pair in pairs for term in pair.source)
-    return BatchEvidence(
-        documents=documents,
-        renderings=_renderings(pairs, support),
-        support=dict(sorted(support.items())),
-        casing=target.table(),
-        source_casing=source.table(),
-    )
+        sample.add(observe(article))
+    return sample.evidence()
 
 
-def _pairs(article: Article, source_tokens: list[Token], target_tokens: list[Token]) -> Iterator[_Pair]:
+def _summed(tables: Iterable[Mapping[str, tuple[int, int]]]) -> dict[str, tuple[int, int]]:
+    lower: Counter[str] = Counter()
+    upper: Counter[str] = Counter()
+    for table in tables:
+        for word, (small, capital) in table.items():
+            lower[word] += small
+            upper[word] += capital
+    return {w: (lower[w], upper[w]) for w in sorted(lower)}
+
+
+def _pairs(article: Article, source_tokens: list[Token], target_tokens: list[Token]) -> Iterator[TermPair]:
     document = article.document
     assert document.source is not None and document.source_lang is not None
     for segment in article.segments:
@@ -92,7 +177,7 @@ def _pairs(article: Article, source_tokens: list[Token], target_tokens: list[Tok
             source = _terms(left, document.source, document.source_lang.code)
             target = _terms(right, document.target, document.target_lang.code)
             if source and target:
-                yield _Pair(
+                yield TermPair(
                     tuple(sorted(source)),
                     tuple((form, stem(form), capital) for form, capital in sorted(target.items())),
                 )
@@ -134,7 +219,7 @@ def _weighty(token: Token) -> bool:
     return token.text[0].isalpha() and (len(token.text) > 3 or token.text[0].isupper())
 
 
-def _renderings(pairs: Sequence[_Pair], support: Counter[str]) -> dict[str, dict[str, int]]:
+def _renderings(pairs: Sequence[TermPair], support: Counter[str]) -> dict[str, dict[str, int]]:
     stems = Counter(s for pair in pairs for s in {s for _, s, _ in pair.target})
     together: Counter[tuple[str, str]] = Counter()
     for pair in pairs:
@@ -151,7 +236,7 @@ def _renderings(pairs: Sequence[_Pair], support: Counter[str]) -> dict[str, dict
     return {term: dict(sorted(forms.items())) for term, forms in sorted(found.items())}
 
 
-def _links(pair: _Pair, score: Mapping[str, Mapping[str, float]]) -> Iterator[tuple[str, str]]:
+def _links(pair: TermPair, score: Mapping[str, Mapping[str, float]]) -> Iterator[tuple[str, str]]:
     """Which form stands for which term in one segment: the term itself if it is there, else the best first.
 
     Words are linked one to one with words, groups with whatever stands for the whole group.

@@ -61,7 +61,8 @@ class Rule:
     of its own.
     ``knows`` says whether the rule has its tables for (source language, target language), or needs none
     there; asked of rules that need ``Need.LANGUAGE``.
-    ``default`` False means that it runs only when asked for by code.
+    ``default`` False means that it runs only when asked for by code. ``batch``: whether it looks at the
+    evidence of the batch; only such a rule sees any.
     """
 
     code: str
@@ -78,6 +79,7 @@ class Rule:
     needs: frozenset[Need] = frozenset()
     hides: tuple[str, ...] = ()
     default: bool = True
+    batch: bool = False
     knows: Callable[[str, str], bool] = _any_language
 
     def lacks(self, article: Article) -> frozenset[Need]:

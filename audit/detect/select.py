@@ -24,11 +24,28 @@ def run_rules(
     """Findings in order of place, then code. A rule whose evidence the article lacks is not run (see
     ``lacking``); what lies below ``min_confidence``, or is excepted, is not reported and hides nothing.
     """
-    hits = [(rule, hit) for rule in rules if not rule.lacks(context.article) for hit in rule.find(context)]
-    hits = [(rule, hit) for rule, hit in hits if _confidence(rule, hit) >= min_confidence]
+    return findings_of(context, run_each(context, rules), min_confidence, exceptions=exceptions)
+
+
+def run_each(context: Context, rules: Iterable[Rule]) -> list[tuple[Rule, Hit]]:
+    """What each rule reports, in the order of the rules, where the article has the evidence it needs."""
+    return [(rule, hit) for rule in rules if not rule.lacks(context.article) for hit in rule.find(context)]
+
+
+def findings_of(
+    context: Context,
+    hits: Iterable[tuple[Rule, Hit]],
+    min_confidence: float = 0.0,
+    *,
+    exceptions: Exceptions | None = None,
+) -> tuple[Finding, ...]:
+    """The findings that come of hits, in order of place, then code; hits of one place and rule keep
+    theirs.
+    """
+    sure = [(rule, hit) for rule, hit in hits if _confidence(rule, hit) >= min_confidence]
     if exceptions is not None:
-        hits = exceptions.without(context.document, hits)
-    kept = _without_hidden(hits)
+        sure = exceptions.without(context.document, sure)
+    kept = _without_hidden(sure)
     kept.sort(key=lambda rh: (rh[1].spans[0].side, rh[1].spans[0].start, rh[1].spans[0].end, rh[0].code))
     seen: Counter[str] = Counter()
     return tuple(quoted(_finding(context, rule, hit, seen), context.article) for rule, hit in kept)

@@ -152,6 +152,7 @@ RULE = Rule(
     mqm="Terminology/Inconsistent use of terminology",
     severity=Severity.MINOR,
     confidence=0.7,
+    batch=True,
     meaning="This document renders a name or an acronym in one way throughout, and the other documents of "
     "the batch, with a clear "
     "majority, in another. It needs several documents of one language pair.",

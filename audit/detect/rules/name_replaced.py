@@ -37,7 +37,7 @@ def _confidence(names: Names, pair: Pair, segment: Segment) -> float:
     if pair.beside is not None:
         return 0.93 if not ordinary else 0.88 if proper or foreign else 0.0
     if (foreign or (proper and not nouns)) and names.unlike(pair, segment):
-        return 0.8
+        return 0.7
     if not names.stray(pair.target):
         return 0.75 if foreign and proper and pair.elsewhere and names.far(pair.target, segment) else 0.0
     if pair.elsewhere:

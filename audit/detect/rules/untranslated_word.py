@@ -58,6 +58,7 @@ RULE = Rule(
     mqm="Accuracy/Untranslated",
     severity=Severity.MINOR,
     confidence=0.8,
+    batch=True,
     meaning="A word of the source language stands inside a sentence of the target, in lower case and copied "
     "from the source. Loanwords that the target language or the batch uses are not meant.",
     why="The reader stumbles over a foreign word that nothing explains.",
