@@ -47,6 +47,7 @@ class _Table:
     plain: frozenset[str]
     strict: frozenset[str]
     ending: tuple[str, ...]
+    inverted: frozenset[str]
     partner: frozenset[str]
     indirect: frozenset[str]
     implied: frozenset[str]
@@ -65,6 +66,7 @@ def _table(lang: str) -> _Table | None:
         plain=frozenset(fold(w) for w in found["plain"]),
         strict=frozenset(fold(w) for w in found.get("strict", found["plain"])),
         ending=tuple(found.get("ending", ())),
+        inverted=frozenset(found.get("inverted", ())),
         partner=frozenset(fold(w) for w in found.get("partner", ())),
         indirect=frozenset(fold(w) for w in found["indirect"]),
         implied=frozenset(fold(w) for w in found.get("implied", ())),
@@ -97,10 +99,12 @@ def polarity(tokens: Sequence[Token], lang: str) -> Polarity | None:
     carriers = tuple(t for t, w in rest if _indirect(w, table) or _affixed(t.lower, lang))
     implied = tuple(t for t, w in rest if _begins(w, table.implied))
     partners = tuple(t for t, w in rest if plain and w in table.partner)
+    after = {t.start: word for t, word in zip(tokens, words[1:], strict=False)}
     strict = tuple(
         t
         for t in plain
-        if fold(t.text).rstrip(APOSTROPHES) in table.strict or t.lower.endswith(table.ending or ("\0",))
+        if fold(t.text).rstrip(APOSTROPHES) in table.strict
+        or (t.lower.endswith(table.ending or ("\0",)) and after.get(t.start) not in table.inverted)
     )
     return Polarity(
         plain, strict, partners, carriers, implied, any(_holds(words, idiom) for idiom in table.idioms)

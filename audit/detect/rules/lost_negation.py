@@ -180,6 +180,14 @@ RULE = Rule(
         Example(
             "en-fr", "The museum is not open on Mondays.", "Le musée est fermé le lundi, sauf exception."
         ),
+        Example(
+            "en-fr", "The committee did ⟦not⟧ reject the proposal.", "⟦Le comité a rejeté la proposition.⟧"
+        ),
+        Example(
+            "en-de",
+            "Wouldn't you know it, the shop was full again.",
+            "Wie Sie sich denken können, war der Laden wieder voll.",
+        ),
         Example("en-de", "The neighbours are not happy about it.", "Die Nachbarn sind darüber unglücklich."),
         Example("en-es", "She did not want to come.", "Rechazó la invitación de venir."),
         Example("en-cs", "The museum is not open on Mondays.", "Muzeum je v pondělí zavřeno."),

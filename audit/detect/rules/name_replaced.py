@@ -115,6 +115,11 @@ RULE = Rule(
             "The mayor of Seville met the King in London.",
             "La alcaldesa de Sevilla se reunió con el rey en Londres.",
         ),
+        Example(
+            "de-fr",
+            "Die Ministerin traf Norah Whitfield bei der Eröffnung der Ausstellung.",
+            "La ministre a rencontré Norah Whitfield au vernissage de l’exposition Matisse.",
+        ),
     ),
     find=_find,
     needs=frozenset({Need.SOURCE}),
