@@ -15,12 +15,13 @@ import heapq
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import sqrt
 
 from audit.model import Article, BatchEvidence, Block, Segment
 from audit.text.lexicon import zipf
 from audit.text.stems import stem
-from audit.text.tokens import Token, inside, tokenize
+from audit.text.tokens import Token, Words, words
 
 _FUNCTION_WORD = 6.1  # Zipf: "the", "of", "is"; such words are no terms
 _LONGEST = 4  # words of a name ("House of Representatives")
@@ -63,12 +64,12 @@ MOST_SEGMENTS = 20_000
 def observe(article: Article) -> Observed:
     """What a document adds to the evidence of its batch."""
     document = article.document
-    tokens = tokenize(document.target, document.target_lang.code)
+    tokens = words(document.target, document.target_lang.code)
     casing = _casing(tokens, article.target_blocks)
     source_casing: dict[str, tuple[int, int]] = {}
     pairs: list[TermPair] = []
     if document.source is not None and document.source_lang is not None:
-        source_tokens = tokenize(document.source, document.source_lang.code)
+        source_tokens = words(document.source, document.source_lang.code)
         source_casing = _casing(source_tokens, article.source_blocks)
         pairs = list(_pairs(article, source_tokens, tokens))
     step = -(-len(pairs) // MOST_SEGMENTS) or 1
@@ -80,16 +81,20 @@ def rank(name: str) -> int:
     return int.from_bytes(hashlib.sha256(name.encode("utf-8", "surrogatepass")).digest()[:8], "big")
 
 
-def _casing(tokens: list[Token], blocks: Iterable[Block]) -> dict[str, tuple[int, int]]:
+def _casing(tokens: Words, blocks: Iterable[Block]) -> dict[str, tuple[int, int]]:
+    seen = Counter(
+        token.text
+        for block in blocks
+        for sentence in block.sentences
+        for token in tokens.inside(sentence.start, sentence.end)[1:]
+    )
     lower: Counter[str] = Counter()
     upper: Counter[str] = Counter()
-    for block in blocks:
-        for sentence in block.sentences:
-            for token in inside(tokens, sentence)[1:]:
-                if token.text[0].isupper():
-                    upper[token.lower] += 1
-                elif token.text[0].islower():
-                    lower[token.lower] += 1
+    for word, count in seen.items():
+        if word[0].isupper():
+            upper[word.casefold()] += count
+        elif word[0].islower():
+            lower[word.casefold()] += count
     return {w: (lower[w], upper[w]) for w in {*lower, *upper}}
 
 
@@ -165,14 +170,14 @@ def _summed(tables: Iterable[Mapping[str, tuple[int, int]]]) -> dict[str, tuple[
     return {w: (lower[w], upper[w]) for w in sorted(lower)}
 
 
-def _pairs(article: Article, source_tokens: list[Token], target_tokens: list[Token]) -> Iterator[TermPair]:
+def _pairs(article: Article, source_tokens: Words, target_tokens: Words) -> Iterator[TermPair]:
     document = article.document
     assert document.source is not None and document.source_lang is not None
     for segment in article.segments:
         if segment.source is None or segment.target is None or not _is_pair(segment):
             continue
-        left = inside(source_tokens, segment.source)
-        right = inside(target_tokens, segment.target)
+        left = source_tokens.inside(segment.source.start, segment.source.end)
+        right = target_tokens.inside(segment.target.start, segment.target.end)
         if len(left) <= _LONG_SEGMENT and len(right) <= _LONG_SEGMENT:
             source = _terms(left, document.source, document.source_lang.code)
             target = _terms(right, document.target, document.target_lang.code)
@@ -192,9 +197,17 @@ def _terms(tokens: Sequence[Token], text: str, lang: str) -> dict[str, bool]:
     """Case-folded words and groups of words of one side → whether they stand there with a capital."""
     found = dict.fromkeys(_names(tokens, text), True)
     for token in tokens:
-        if len(token.text) > 1 and token.text[0].isalpha() and zipf(token.lower, lang) < _FUNCTION_WORD:
-            found[token.lower] = found.get(token.lower, False) or token.text[0].isupper()
+        term = _term(token.text, lang)
+        if term is not None:
+            found[term] = found.get(term, False) or token.text[0].isupper()
     return found
+
+
+@lru_cache(maxsize=100_000)
+def _term(word: str, lang: str) -> str | None:
+    """A word case-folded; None where it is no term."""
+    low = word.casefold()
+    return low if len(word) > 1 and word[0].isalpha() and zipf(low, lang) < _FUNCTION_WORD else None
 
 
 def _names(tokens: Sequence[Token], text: str) -> Iterator[str]:
@@ -203,37 +216,45 @@ def _names(tokens: Sequence[Token], text: str) -> Iterator[str]:
     A group begins and ends with a capital or a word of four letters, and only single spaces lie between its
     words.
     """
-    for i, first in enumerate(tokens):
-        if not _weighty(first):
+    capital = [t.text[0].isupper() for t in tokens]
+    if not any(capital):
+        return
+    weighty = [
+        t.text[0].isalpha() and (upper or len(t.text) > 3) for t, upper in zip(tokens, capital, strict=True)
+    ]
+    for i in range(len(tokens)):
+        if not weighty[i] or not any(capital[i : i + _LONGEST]):
             continue
-        capitals = first.text[0].isupper()
+        capitals = capital[i]
         for j in range(i + 1, min(len(tokens), i + _LONGEST)):
             if text[tokens[j - 1].end : tokens[j].start] not in (" ", "\u00a0"):
                 break
-            capitals = capitals or tokens[j].text[0].isupper()
-            if capitals and _weighty(tokens[j]):
+            capitals = capitals or capital[j]
+            if capitals and weighty[j]:
                 yield " ".join(t.lower for t in tokens[i : j + 1])
-
-
-def _weighty(token: Token) -> bool:
-    return token.text[0].isalpha() and (len(token.text) > 3 or token.text[0].isupper())
 
 
 def _renderings(pairs: Sequence[TermPair], support: Counter[str]) -> dict[str, dict[str, int]]:
     stems = Counter(s for pair in pairs for s in {s for _, s, _ in pair.target})
-    together: Counter[tuple[str, str]] = Counter()
+    together: dict[str, Counter[str]] = defaultdict(Counter)
     for pair in pairs:
         known = [s for s in {s for _, s, _ in pair.target} if stems[s] >= _MEETINGS]
-        together.update((term, s) for term in pair.source if support[term] >= _MEETINGS for s in known)
-    score: dict[str, dict[str, float]] = defaultdict(dict)
-    for (term, s), n in together.items():
-        if n >= _MEETINGS:
-            score[term][s] = n / sqrt(support[term] * stems[s]) * n / (n + 0.5)
+        for term in pair.source:
+            if support[term] >= _MEETINGS:
+                together[term].update(known)
+    score: dict[str, dict[str, float]] = {}
+    for term, counts in together.items():
+        likely = {s: _association(n, support[term], stems[s]) for s, n in counts.items() if n >= _MEETINGS}
+        score[term] = {s: value for s, value in likely.items() if value >= _ASSOCIATED}
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for pair in pairs:
         for term, form in _links(pair, score):
             found[term][form] += 1
     return {term: dict(sorted(forms.items())) for term, forms in sorted(found.items())}
+
+
+def _association(meetings: int, left: int, right: int) -> float:
+    return meetings / sqrt(left * right) * meetings / (meetings + 0.5)
 
 
 def _links(pair: TermPair, score: Mapping[str, Mapping[str, float]]) -> Iterator[tuple[str, str]]:
@@ -242,16 +263,20 @@ def _links(pair: TermPair, score: Mapping[str, Mapping[str, float]]) -> Iterator
     Words are linked one to one with words, groups with whatever stands for the whole group.
     """
     forms = {form for form, _, _ in pair.target}
+    by_stem: dict[str, list[tuple[str, bool]]] = defaultdict(list)
+    for form, s, capital in pair.target:
+        by_stem[s].append((form, capital))
     ranked: list[tuple[float, str, int, str]] = []
     taken: set[tuple[bool, str]] = set()
     for term in pair.source:
         if term in forms:
             taken.add((" " in term, term))
             yield term, term
-        elif (known := score.get(term)) is not None:
-            for form, s, capital in pair.target:
-                if s in known and (value := known[s] * _fit(term, form, capital)) >= _ASSOCIATED:
-                    ranked.append((-value, term, -len(form), form))
+        elif known := score.get(term):
+            for s in known.keys() & by_stem.keys():
+                for form, capital in by_stem[s]:
+                    if (value := known[s] * _fit(term, form, capital)) >= _ASSOCIATED:
+                        ranked.append((-value, term, -len(form), form))
     done: set[str] = set()
     for _, term, _, form in sorted(ranked):
         slot = (" " in term, form)

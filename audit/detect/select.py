@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -10,7 +11,7 @@ from audit.detect.context import Context
 from audit.detect.exceptions import Exceptions
 from audit.detect.quoting import quoted
 from audit.detect.rule import Hit, Rule
-from audit.model import Article, Finding, Need, Span
+from audit.model import Article, Finding, Need, Side, Span
 from audit.text.anchors import fold
 
 
@@ -61,18 +62,33 @@ def lacking(rules: Iterable[Rule], article: Article) -> dict[Need, tuple[str, ..
 
 
 def _without_hidden(hits: list[tuple[Rule, Hit]]) -> list[tuple[Rule, Hit]]:
-    covers: dict[str, list[Span]] = {}
+    marked: dict[str, list[Span]] = {}
     for rule, hit in hits:
         for entry in rule.hides:
-            covers.setdefault(entry, []).extend(hit.spans)
-    return [(rule, hit) for rule, hit in hits if not _hidden(hit, covers.get(rule.code, []))]
+            marked.setdefault(entry, []).extend(hit.spans)
+    covers = {code: _Covers(spans) for code, spans in marked.items()}
+    return [(rule, hit) for rule, hit in hits if rule.code not in covers or not covers[rule.code].hides(hit)]
 
 
-def _hidden(hit: Hit, covers: list[Span]) -> bool:
-    """Whether all that a hit marks lies inside what a stronger rule marks."""
-    return bool(covers) and all(
-        any(c.side == s.side and c.start <= s.start and s.end <= c.end for c in covers) for s in hit.spans
-    )
+class _Covers:
+    """What stronger rules mark."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        #: Starts in order, and the farthest end of a span that starts there or before.
+        self._starts: dict[Side, list[int]] = {}
+        self._ends: dict[Side, list[int]] = {}
+        for span in sorted(set(spans)):
+            ends = self._ends.setdefault(span.side, [])
+            self._starts.setdefault(span.side, []).append(span.start)
+            ends.append(max(span.end, ends[-1]) if ends else span.end)
+
+    def hides(self, hit: Hit) -> bool:
+        """Whether all that a hit marks lies inside one of the spans."""
+        return all(self._inside(s) for s in hit.spans)
+
+    def _inside(self, span: Span) -> bool:
+        at = bisect_right(self._starts.get(span.side, ()), span.start) - 1
+        return at >= 0 and span.end <= self._ends[span.side][at]
 
 
 def _confidence(rule: Rule, hit: Hit) -> float:

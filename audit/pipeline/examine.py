@@ -29,7 +29,7 @@ from audit.pipeline.examined import Examined, Missing
 from audit.pipeline.judge import context_of
 from audit.pipeline.tools import Pair, Progress, Tools, back_pair, silent
 from audit.text.layout import blocks
-from audit.text.tokens import tokenize
+from audit.text.tokens import words
 
 T = TypeVar("T")
 
@@ -260,7 +260,7 @@ def _checked(work: _Work, tools: Tools) -> Examined:
         evidence=article.evidence,
         grammar=work.grammar,
         hits=made,
-        words=len(tokenize(document.target, document.target_lang.code)),
+        words=len(words(document.target, document.target_lang.code)),
         missing=tuple(work.missing.values()),
         engines=work.engines,
         encoders=(work.memo.encoder.signature(),) if work.memo else (),

@@ -86,28 +86,53 @@ def polarity(tokens: Sequence[Token], lang: str) -> Polarity | None:
     table = _table(lang)
     if table is None:
         return None
-    words = [fold(t.text).rstrip(APOSTROPHES) for t in tokens]
-    plain = tuple(
-        t
-        for t, w in zip(tokens, words, strict=True)
-        if w in table.plain or t.lower.endswith(table.ending or ("\0",))
-    )
-    if table.partner and not table.partner & set(words):
-        plain = ()
-    marked = {t.start for t in plain}
-    rest = [(t, w) for t, w in zip(tokens, words, strict=True) if t.start not in marked]
-    carriers = tuple(t for t, w in rest if _indirect(w, table) or _affixed(t.lower, lang))
-    implied = tuple(t for t, w in rest if _begins(w, table.implied))
-    partners = tuple(t for t, w in rest if plain and w in table.partner)
+    marks = [_marks(t.text, lang) for t in tokens]
+    words = [m.word for m in marks]
+    known = set(words)
+    alone = bool(table.partner) and not table.partner & known
+    both = list(zip(tokens, marks, strict=True))
+    plain = [] if alone else [(t, m) for t, m in both if m.plain]
+    rest = [(t, m) for t, m in both if alone or not m.plain]
     after = {t.start: word for t, word in zip(tokens, words[1:], strict=False)}
-    strict = tuple(
-        t
-        for t in plain
-        if fold(t.text).rstrip(APOSTROPHES) in table.strict
-        or (t.lower.endswith(table.ending or ("\0",)) and after.get(t.start) not in table.inverted)
-    )
     return Polarity(
-        plain, strict, partners, carriers, implied, any(_holds(words, idiom) for idiom in table.idioms)
+        plain=tuple(t for t, _ in plain),
+        strict=tuple(
+            t for t, m in plain if m.strict or (m.ends and after.get(t.start) not in table.inverted)
+        ),
+        partners=tuple(t for t, m in rest if plain and m.word in table.partner),
+        carriers=tuple(t for t, m in rest if m.carries),
+        implied=tuple(t for t, m in rest if m.implies),
+        idiom=any(known.issuperset(idiom) and _holds(words, idiom) for idiom in table.idioms),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """A word folded, and what it is by itself; ``ends``: by its ending, ``carries`` and ``implies`` as if it
+    were not plain.
+    """
+
+    word: str
+    plain: bool
+    strict: bool
+    ends: bool
+    carries: bool
+    implies: bool
+
+
+@lru_cache(maxsize=100_000)
+def _marks(text: str, lang: str) -> _Marks:
+    table = _table(lang)
+    assert table is not None
+    word, lower = fold(text).rstrip(APOSTROPHES), text.casefold()
+    ends = lower.endswith(table.ending or ("\0",))
+    return _Marks(
+        word,
+        word in table.plain or ends,
+        word in table.strict,
+        ends,
+        _indirect(word, table) or _affixed(lower, lang),
+        _begins(word, table.implied),
     )
 
 
@@ -123,7 +148,6 @@ def _begins(word: str, beginnings: frozenset[str]) -> bool:
     )
 
 
-@lru_cache(maxsize=50_000)
 def _affixed(word: str, lang: str) -> bool:
     """Whether a word is another word of the language with a negative affix ("unsicher", "impossible",
     "careless").

@@ -19,7 +19,7 @@ _WITH_SOURCE, _ALONE = 0.9, 0.97
 
 def find(context: Context) -> Iterator[Hit]:
     """Words that the model takes for untranslated; those of a passage are left to UNT001 and UNT002."""
-    foreign = Foreign(context)
+    foreign = context.shared(Foreign)
     words = ForeignWords(foreign)
     for place in words.places():
         if foreign.in_run(place.index) or words.excused(place):
