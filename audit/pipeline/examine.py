@@ -58,17 +58,17 @@ class _Work:
         self.lasting = self.lasting and not failed
 
 
-def examine(documents: Sequence[Document], tools: Tools, progress: Progress = silent) -> list[Examined]:
+def examine(
+    documents: Sequence[Document], tools: Tools, progress: Progress = silent
+) -> Iterator[Examined]:
     """Each document examined, in their order."""
     works = [_laid_out(d, tools) for d in documents]
     _back_translate(works, tools, progress)
     _grammar(works, tools)
-    out: list[Examined] = []
     for done, work in enumerate(works, 1):
         _measure(work, tools)
-        out.append(_checked(work, tools))
+        yield _checked(work, tools)
         progress("checking", done, len(works))
-    return out
 
 
 def _laid_out(document: Document, tools: Tools) -> _Work:

@@ -241,7 +241,7 @@ def warm(document: Document, tools: Tools) -> None:
     quiet = replace(tools.settings, back_translation="none", encoder="none", estimate="none", cache=False)
     source = document.source[:_WARM] if document.source else None
     start = replace(document, target=document.target[:_WARM], source=source, aligned=None)
-    examine([start], Tools(quiet, tools.glossary))
+    list(examine([start], Tools(quiet, tools.glossary)))
     if (memo := tools.memo(document)) is not None:
         memo.encoder.load()
 
