@@ -58,9 +58,7 @@ class _Work:
         self.lasting = self.lasting and not failed
 
 
-def examine(
-    documents: Sequence[Document], tools: Tools, progress: Progress = silent
-) -> Iterator[Examined]:
+def examine(documents: Sequence[Document], tools: Tools, progress: Progress = silent) -> Iterator[Examined]:
     """Each document examined, in their order."""
     works = [_laid_out(d, tools) for d in documents]
     _back_translate(works, tools, progress)

@@ -28,7 +28,10 @@ def identify(text: str, candidates: tuple[str, ...] | None = None) -> tuple[str,
     line = " ".join(text[:_ENOUGH].split())
     if not any(c.isalpha() for c in line):
         return "und", 0.0
-    found = {str(r["lang"]): float(r["score"]) for r in _detector().detect(line, model="lite", k=176 if candidates else 1)}
+    found = {
+        str(r["lang"]): float(r["score"])
+        for r in _detector().detect(line, model="lite", k=176 if candidates else 1)
+    }
     if candidates is None:
         best = max(found, key=lambda code: found[code], default="und")
         return best, found.get(best, 0.0)
