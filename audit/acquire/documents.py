@@ -13,7 +13,7 @@ Aligned = tuple[tuple[Span, Span], ...]
 
 # A text this long that reads like another language, certainly, and not at all like its own is worth a note.
 _LONG = 200  # characters
-_BEGINNING = 500
+_BEGINNING = 250
 _SURE = 0.8
 _OUT_OF_THE_QUESTION = 0.05  # share of the named language where only the two compete
 

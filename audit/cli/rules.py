@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     "--format", "style", type=click.Choice(["text", "json", "md"]), default="text", help="[default: text]"
 )
 def rules(code: str | None, style: str) -> None:
-    """List all rules, or explain one (CODE, e.g. CAP001)."""
+    """List all rules, or explain one: `rules CAP001`."""
     from audit.cli import rule_pages
     from audit.detect.catalogue import catalogue
     from audit.errors import UsageError

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from audit.align.terms import Observed, Sample
+from audit.align.terms import Sample
 from audit.cluster.partitions import Partition, documents
 from audit.cluster.storage import Folder
 from audit.config import Settings
@@ -72,8 +72,7 @@ def examine_partition(partition: Partition, setup: Setup) -> str:
         for unit in in_units(jobs, _UNIT, lambda job: size(job.document)):
             for job, done in zip(unit, examine_jobs(unit, tools), strict=True):
                 _pack(blob, job.document, done)
-                observed: Observed = codec.loads(done.observed)
-                samples.setdefault(pair_of(job.document), Sample()).add(observed)
+                samples.setdefault(pair_of(job.document), Sample()).add(done.observed)
     setup.output.write(f"{name}.documents", blob.getvalue())
     held = tuple((pair, s.documents, tuple(s.held())) for pair, s in sorted(samples.items()))
     setup.output.write(f"{name}.sample", codec.dumps(held))

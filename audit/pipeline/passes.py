@@ -8,9 +8,10 @@ from functools import partial
 from itertools import chain, islice
 from typing import TypeVar
 
-from audit.align.terms import Sample, observe
+from audit.align.terms import Observed, Sample, observe
 from audit.backtranslate import over_network, several
 from audit.config import Settings
+from audit.detect.rule import Hit
 from audit.model import Document, Failure
 from audit.pipeline import codec
 from audit.pipeline.examine import examine
@@ -39,10 +40,13 @@ class Job:
 
 @dataclass(frozen=True)
 class Done:
-    """A document examined, as bytes; ``observed`` is what it adds to the evidence of the batch."""
+    """A document examined, as bytes; ``observed`` is what it adds to the evidence of its batch, ``stored``
+    the same as bytes.
+    """
 
     examined: bytes
-    observed: bytes
+    observed: Observed
+    stored: bytes
     lasting: bool
 
 
@@ -50,8 +54,9 @@ def examine_jobs(jobs: Sequence[Job], tools: Tools, progress: Progress = silent)
     """The work of the first pass."""
     out: list[Done] = []
     for made in examine([job.document for job in jobs], tools, progress):
-        observed = codec.dumps(observe(made.article))
-        out.append(Done(codec.dumps(replace(made, document=None)), observed, made.lasting))  # type: ignore[arg-type]
+        observed = observe(made.article)
+        examined = codec.dumps(replace(made, document=None))  # type: ignore[arg-type]
+        out.append(Done(examined, observed, codec.dumps(observed), made.lasting))
     return out
 
 
@@ -142,19 +147,22 @@ class Passes:
 
     def _reused(self, job: Job, known: dict[bytes, bytes]) -> bool:
         """Whether the cache had what it takes, unharmed."""
-        examined, observed = known.get(job.key), known.get(_beside(job.key))
-        if examined is None or observed is None:
+        examined, stored = known.get(job.key), known.get(_beside(job.key))
+        if examined is None or stored is None:
             return False
         try:
-            self._add(job, examined, observed)
+            observed = codec.loads(stored)
+            if not isinstance(observed, Observed) or not isinstance(codec.loads(examined), Examined):
+                return False
         except codec.DamagedError:
             return False
+        self._add(job, examined, observed)
         return True
 
-    def _add(self, job: Job, examined: bytes, observed: bytes) -> None:
+    def _add(self, job: Job, examined: bytes, observed: Observed) -> None:
         sample = self._samples.setdefault(pair_of(job.document), Sample())
         if sample.wants(job.document.id):
-            sample.add(codec.loads(observed))
+            sample.add(observed)
         else:
             sample.skip()
         self.spool.add(job.document, codec.dumps(job.document), examined, job.key)
@@ -168,7 +176,7 @@ class Passes:
                 continue
             self._add(job, done.examined, done.observed)
             if done.lasting:
-                keep += [(job.key, done.examined), (_beside(job.key), done.observed)]
+                keep += [(job.key, done.examined), (_beside(job.key), done.stored)]
         self.kept.put(keep)
 
     def judge(self) -> Iterator[tuple[Examined, Hits]]:
@@ -253,8 +261,9 @@ def _beside(key: bytes) -> bytes:
 
 def _whole(hits: bytes) -> bool:
     try:
-        return isinstance(codec.loads(hits), tuple)
-    except codec.DamagedError:
+        found = codec.loads(hits)
+        return isinstance(found, tuple) and all(isinstance(hit, Hit) and code for code, hit in found)
+    except (codec.DamagedError, TypeError, ValueError):
         return False
 
 

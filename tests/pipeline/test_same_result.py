@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import random
 import sqlite3
+import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -110,6 +111,14 @@ def test_a_damaged_entry_is_done_again(tmp_path: Path) -> None:
             database.execute("UPDATE blobs SET value = ? WHERE id = ?", (harmed, number))
     database.close()
     assert written(items, tmp_path / "again", cache_dir=cache) == plain
+    # Entries that somebody made, whose checksums are right.
+    with sqlite3.connect(cache / FILE_NAME) as database:
+        for number, key in database.execute("SELECT id, key FROM blobs").fetchall():
+            made = codec.dumps(("something", "else")) if number % 2 else b"nothing at all"
+            value = zlib.crc32(made).to_bytes(4, "big") + made
+            database.execute("UPDATE blobs SET value = ? WHERE key = ?", (value, key))
+    database.close()
+    assert written(items, tmp_path / "made up", cache_dir=cache) == plain
     (cache / FILE_NAME).write_bytes(b"no database" * 100)
     again = pipeline.run(items, Settings(back_translation="none", cache_dir=cache, workers=1))
     assert len(again.documents) == len(items)
@@ -169,8 +178,6 @@ def test_what_was_not_kept_is_damaged(raw: bytes) -> None:
 
 @pytest.mark.parametrize("plain", [[99, 1], [-9], [4, 1], [-4, 0, "none"], [0, "target"], {"a": 1}])
 def test_bytes_that_name_something_else_make_nothing(plain: Any) -> None:
-    import zlib
-
     raw = zlib.compress(json.dumps(plain).encode())
     if isinstance(plain, dict):
         assert codec.loads(raw) == plain  # plain values stay what they are
