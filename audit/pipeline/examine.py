@@ -21,6 +21,7 @@ from audit.compare.differences import Likeness
 from audit.compare.measure import estimated, measure
 from audit.compare.memo import Memo
 from audit.detect import grammar
+from audit.detect.context import LONGEST, Context
 from audit.detect.rule import Hit
 from audit.detect.select import run_each
 from audit.errors import EngineError
@@ -249,6 +250,13 @@ def _checked(work: _Work, tools: Tools) -> Examined:
         return tuple((rule.code, hit) for rule, hit in run_each(context, rules))
 
     made = _with_encoder(work, hits)
+    long = [s for s in work.article.segments if s.source and s.target and not Context.comparable(s)]
+    if long:
+        one = "1 segment is" if len(long) == 1 else f"{len(long):,} segments are"
+        work.notes.append(
+            f"{work.document.id}: {one} longer than {LONGEST:,} characters: numbers, names, negation and"
+            " capitals are not compared there (end sentences with a mark, or break the line)"
+        )
     article, document = work.article, work.document
     return Examined(
         document=document,

@@ -259,3 +259,9 @@ def test_a_cache_that_cannot_be_used_is_noted(engine: Shout, tmp_path: Path) -> 
     )
     assert len([note for note in report.notes if "not cached" in note]) == 2  # translations, and results
     assert all(s.back for s in report.documents[0].segments)
+
+
+def test_what_is_too_long_to_be_compared_is_said() -> None:
+    source, target = "word " * 700 + "12.", "mot " * 800 + "13."
+    report = run(document(source, target, "en-fr"), back_translation="none")
+    assert [n for n in report.notes if n.startswith("example: 1 segment is longer than 3,000 characters")]
