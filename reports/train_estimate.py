@@ -454,14 +454,17 @@ def _langs(material: Material, rows: Sequence[int]) -> NDArray[np.int64]:
     return np.array([PAIRS.index(material.rows[i].pair) for i in rows])
 
 
-def train(
-    material: Material, epochs: int, rate: float, margin: float, decay: float
-) -> tuple[Head, list[int]]:
-    """A trained head, and the rows that were held back."""
+def split(material: Material) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The rows whose languages the head can read, and those of them that are held back."""
+    usable = np.array([i for i, r in enumerate(material.rows) if r.pair in material.pairs()])
+    return usable, np.random.default_rng(SEED).permutation(usable)[: int(HELD * len(usable))]
+
+
+def train(material: Material, epochs: int, rate: float, margin: float, decay: float) -> Head:
+    """A trained head."""
     torch.manual_seed(SEED)
     rng = np.random.default_rng(SEED)
-    usable = np.array([i for i, r in enumerate(material.rows) if r.pair in material.pairs()])
-    held = rng.permutation(usable)[: int(HELD * len(usable))]
+    usable, held = split(material)
     barred = set(held.tolist())
     rows = np.array([i for i in usable if i not in barred])
     rivals = np.array([i for i in material.fit if material.contrasts[i].row not in barred])
@@ -517,7 +520,7 @@ def train(
             {p: round(float(np.corrcoef(*v)[0, 1]), 3) for p, v in on_dev(material, net).items()},
             flush=True,
         )
-    return net, held.tolist()
+    return net
 
 
 def _batches(
@@ -560,36 +563,33 @@ def on_dev(material: Material, net: Head) -> dict[str, NDArray[np.float32]]:
 
 
 def calibration(material: Material, net: Head, held: Sequence[int]) -> dict[str, list[float]]:
-    """Pair → slope and shift of the logistic curve from raw estimate to expected rank among the pair's
-    judgements, and the residuals' 10 % and 90 % quantiles. "" stands for pairs that were never seen: fitted
-    on all without their names, with the 5 % and 95 % quantiles, a quarter wider.
+    """Pair → slope and shift of the line from raw estimate to expected judgement, on a scale where 0 and 1 are the
+    lowest and highest half percent of the pair's judgements, and the residuals' 10 % and 90 % quantiles.
+
+    "" stands for pairs that were never seen: fitted on all without their names, with the 5 % and 95 % quantiles,
+    a quarter wider.
     """
-    ranks = np.zeros(len(held))
-    by_pair = {p: np.sort([r.da for r in material.rows if r.pair == p]) for p in material.pairs()}
-    for n, i in enumerate(held):
-        values = by_pair[material.rows[i].pair]
-        ranks[n] = (np.searchsorted(values, material.rows[i].da) + 0.5) / (len(values) + 1)
     out: dict[str, list[float]] = {}
     names = np.array([material.rows[i].pair for i in held])
     for pair in ("", *material.pairs()):
         mine = np.arange(len(held)) if not pair else np.flatnonzero(names == pair)
         rows = [held[i] for i in mine]
+        known = [r.da for r in material.rows if r.pair == pair or (not pair and r.pair in material.pairs())]
+        floor, top = np.quantile(known, (0.005, 0.995))
+        judged = (np.array([material.rows[i].da for i in rows]) - floor) / (top - floor)
         raw = raw_scores(material, net, "train", rows, np.full(len(rows), PAIRS.index(pair)))
-        slope, shift = _logistic(raw.astype(float), ranks[mine])
-        residual = ranks[mine] - 1 / (1 + np.exp(-(slope * raw + shift)))
+        slope, shift = np.polyfit(raw, judged, 1)
+        residual = np.clip(judged, 0, 1) - (slope * raw + shift)
         low, high = np.quantile(residual, (0.1, 0.9) if pair else (0.05, 0.95)) * (1 if pair else 1.25)
         out[pair] = [round(float(v), 4) for v in (slope, shift, low, high)]
     return out
 
 
-def _logistic(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[float, float]:
-    """Slope and shift by Newton's method; fractions for y are fine."""
-    design = np.stack([x, np.ones_like(x)], axis=1)
-    beta = np.array([1.0, 0.0])
-    for _ in range(50):
-        p = 1 / (1 + np.exp(-design @ beta))
-        beta += np.linalg.solve((design * (p * (1 - p))[:, None]).T @ design, design.T @ (y - p))
-    return float(beta[0]), float(beta[1])
+def restored(name: str) -> Head:
+    """A head with the weights that are shipped."""
+    net: Head = Words() if name == "words" else Vectors()
+    net.load_state_dict({n: torch.from_numpy(np.array(v)) for n, v in heads.load(name).items()})
+    return net
 
 
 def save(name: str, net: Head, curve: dict[str, list[float]]) -> None:
@@ -614,16 +614,20 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, required=True)
     parser.add_argument("--only", choices=("words", "vectors"))
     parser.add_argument("--epochs", type=int)
+    parser.add_argument("--calibrate", action="store_true", help="keep the weights, calibrate anew")
     args = parser.parse_args()
     torch.set_num_threads(1)
     args.cache.mkdir(parents=True, exist_ok=True)
     DATA.mkdir(exist_ok=True)
-    plan = {"vectors": (8, 1e-3, 0.3, 0.05), "words": (2, 2e-3, 0.3, 0.02)}
+    plan = {"vectors": (8, 1e-3, 0.3, 0.05), "words": (4, 2e-3, 0.3, 0.02)}
     for name, (epochs, rate, margin, decay) in plan.items():
         if args.only in (None, name):
             material = Material(args.bench, args.cache, name)
-            net, held = train(material, args.epochs or epochs, rate, margin, decay)
-            save(name, net, calibration(material, net, held))
+            if args.calibrate:
+                net = restored(name)
+            else:
+                net = train(material, args.epochs or epochs, rate, margin, decay)
+            save(name, net, calibration(material, net, split(material)[1].tolist()))
 
 
 if __name__ == "__main__":

@@ -70,17 +70,25 @@ def _base(lang: str) -> str:
 def _calibrated(head: str, raw: float, pair: str) -> Estimate:
     curves = _meta()["calibration"][head]
     slope, shift, low, high = curves.get(pair, curves[""])
-    value = 1 / (1 + math.exp(-max(-30.0, min(30.0, slope * raw + shift))))
+    value = slope * raw + shift
     return _estimate(value, low, high, pair in curves)
 
 
+_EDGE = 0.05
+
+
+def _bent(value: float) -> float:
+    """Into 0–1: the same but for the edges, which are bent so that a better translation never ties with a worse."""
+    if value > 1 - _EDGE:
+        return 1 - _EDGE * math.exp((1 - _EDGE - value) / _EDGE)
+    if value < _EDGE:
+        return _EDGE * math.exp((value - _EDGE) / _EDGE)
+    return value
+
+
 def _estimate(value: float, low: float, high: float, calibrated: bool) -> Estimate:
-    return Estimate(
-        round(value, 4),
-        round(min(value, max(0.0, value + low)), 4),
-        round(max(value, min(1.0, value + high)), 4),
-        calibrated,
-    )
+    found, floor, top = (_bent(v) for v in (value, value + min(low, 0.0), value + max(high, 0.0)))
+    return Estimate(round(found, 4), round(floor, 4), round(top, 4), calibrated)
 
 
 def _trained(
