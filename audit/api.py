@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -65,9 +66,10 @@ class AuditReport:
     def to_html(self, path: str | Path) -> Path:
         """Write the HTML report to a file and return its path."""
         from audit.detect.catalogue import catalogue
+        from audit.grade import profile
         from audit.report import html
 
-        html.write(self.record, Path(path), html.rule_texts(catalogue()))
+        html.write(self.record, Path(path), html.rule_texts(catalogue()), profile(self.record.profile))
         return Path(path)
 
     def _repr_html_(self) -> str:
@@ -105,7 +107,7 @@ def audit(
     >>> [f.check for f in report.findings]
     ['number']
     """
-    from audit import pipeline
+    from audit import pipeline, review
     from audit.config import Settings
 
     known = set(Settings.__dataclass_fields__)
@@ -114,7 +116,9 @@ def audit(
             f"no setting is called {unknown[0]!r}", remedy=f"there are: {', '.join(sorted(known))}"
         )
     chosen = Settings(**{**settings, "source_lang": source_lang, "target_lang": target_lang})
-    return AuditReport(pipeline.run(list(_documents(texts, chosen.source_lang, chosen.target_lang)), chosen))
+    decisions = review.load(chosen.decisions, date.today()) if chosen.decisions else None
+    documents = list(_documents(texts, chosen.source_lang, chosen.target_lang))
+    return AuditReport(pipeline.run(documents, chosen, decisions=decisions))
 
 
 def _documents(texts: Any, source_lang: str | None, target_lang: str | None) -> Iterable[Document | Failure]:

@@ -61,6 +61,7 @@ def user_cache() -> Path:
 class Settings:
     """What a run is to do. Languages are BCP 47; ``min_confidence`` is 0–1; ``columns`` are those of a table.
 
+    ``decisions`` is the file of an editor's decisions; it need not exist yet.
     ``do_not_translate`` and ``names`` are lists or the file of one; ``ignore_patterns`` maps rules to
     patterns, ``per_file_ignores`` paths to rules: see ``audit.detect.exceptions``.
     ``baseline`` is a file of known findings, ``history`` the database that runs are appended to.
@@ -85,6 +86,7 @@ class Settings:
     ignore_patterns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     glossary: Path | None = None
+    decisions: Path | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     formats: tuple[str, ...] = ()
     min_confidence: float = 0.0
@@ -492,6 +494,7 @@ _SETTINGS: dict[str, Convert] = {
     "ignore_patterns": _patterns,
     "per_file_ignores": _files,
     "glossary": _path,
+    "decisions": _path,
     "columns": _columns,
     "formats": _choices(FORMATS),
     "min_confidence": _number(0, 1),
@@ -506,8 +509,11 @@ _SETTINGS: dict[str, Convert] = {
 }
 _ENTRIES = ("ignore_patterns", "per_file_ignores")  # tables of which each entry is checked at its line
 _OPTIONAL = frozenset(
-    {"source_lang", "target_lang", "glossary", "output", "baseline", "history", "cache_dir", "gate"}
-)
+    {
+        "source_lang", "target_lang", "glossary", "decisions", "output", "baseline", "history", "cache_dir",
+        "gate",
+    }
+)  # fmt: skip
 # What a pair or folder may set of its own, and all that a gate may.
 _SCOPED: dict[str, Convert] = {
     "threshold": _number(0, 100),

@@ -125,11 +125,13 @@ class BackTranslation:
     """The target of one segment in the source language again.
 
     ``unknown`` are words of the *target* that the engine did not know (as they stand in the target text).
+    ``hops``: how many translations it went through; each pivot language adds mistakes of its own.
     """
 
     text: str
     engine: str
     unknown: tuple[str, ...] = ()
+    hops: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +270,26 @@ class Evidence:
     text: str
 
 
+class Judgement(StrEnum):
+    """What a person says of a finding. *Fixed* is an error that has been mended since; *open* takes back."""
+
+    ACCEPT = "accept"
+    FALSE_ALARM = "false-alarm"
+    FIXED = "fixed"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A person's judgement on a finding. Times are ISO 8601: ``date`` a UTC instant, ``expires`` a day."""
+
+    judgement: Judgement
+    note: str = ""
+    author: str = ""
+    date: str = ""
+    expires: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Suppression:
     """Somebody's word that a finding is none: it is shown as suppressed and counts nowhere.
@@ -303,11 +325,17 @@ class Finding:
     fingerprint: str = ""
     baseline: Literal["new", "unchanged"] | None = None
     suppressed: Suppression | None = None
+    decision: Decision | None = None
 
     @property
     def counts(self) -> bool:
         """Whether a gate counts it: nobody suppressed it, and no baseline knows it."""
         return self.suppressed is None and self.baseline != "unchanged"
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether a person has confirmed that it is an error."""
+        return self.decision is not None and self.decision.judgement in (Judgement.ACCEPT, Judgement.FIXED)
 
     @property
     def span(self) -> Span:
@@ -354,13 +382,22 @@ class Verdict:
 
 @dataclass(frozen=True)
 class DocumentReport:
-    """Everything about one document."""
+    """Everything about one document.
+
+    ``confirmed`` is the score over confirmed errors alone, None where nobody has decided anything.
+    """
 
     article: Article
     findings: tuple[Finding, ...]
     score: Score
     not_judged: tuple[NotJudged, ...] = ()
+    confirmed: Score | None = None
     estimate: Estimate | None = None  # of the whole document, its findings weighed in
+
+    @property
+    def standing(self) -> tuple[Finding, ...]:
+        """The findings that nobody suppressed: the score is over them."""
+        return tuple(f for f in self.findings if f.suppressed is None)
 
     @property
     def document(self) -> Document:
@@ -422,11 +459,17 @@ class Report:
     profile: str = "mqm"
     format_version: int = 1
     baseline: BaselineReport | None = None
+    confirmed: Score | None = None
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """All findings, in the order of the documents and of the text."""
         return tuple(f for d in self.documents for f in d.findings)
+
+    @property
+    def standing(self) -> tuple[Finding, ...]:
+        """The findings that nobody suppressed, in the same order."""
+        return tuple(f for f in self.findings if f.suppressed is None)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from audit import backtranslate, grade
+from audit import backtranslate, grade, review
 from audit.align.articles import align_article, sentences
 from audit.align.terms import batch_evidence
 from audit.backtranslate import Engine
@@ -26,6 +26,7 @@ from audit.detect.exceptions import Exceptions, read_words
 from audit.detect.rule import Rule
 from audit.detect.select import lacking, run_rules
 from audit.errors import EngineError
+from audit.grade import GateSettings
 from audit.model import (
     Article,
     BackTranslation,
@@ -42,9 +43,12 @@ from audit.model import (
     Need,
     NotJudged,
     Report,
+    Score,
     Segment,
+    Verdict,
 )
 from audit.mqm import MULTIPLIER
+from audit.review import Decisions
 from audit.text.glossary import read_glossary
 from audit.text.layout import blocks
 from audit.text.listed import Listed
@@ -109,12 +113,14 @@ def run(
     settings: Settings,
     progress: Progress = _silent,
     glossary: Glossary | None = None,
+    decisions: Decisions | None = None,
     today: date | None = None,
 ) -> Report:
     """Audit documents; those that could not be read stand as failures in the report.
 
-    ``glossary`` None takes the one that the settings name, if any. ``today`` is the day by which suppressions
-    of the baseline expire; None lets none expire.
+    ``glossary`` None takes the one that the settings name, if any. Findings that ``decisions`` call false
+    alarms are suppressed. ``today`` is the day by which suppressions of the baseline expire; None lets none
+    expire.
 
     Raises UsageError for settings that cannot be (an unknown rule, an encoder that is not installed, a
     glossary or baseline that cannot be read).
@@ -142,7 +148,11 @@ def run(
         seen = [_audited(article, findings, state.rules) for article, findings, _ in found]
         marked, known = grade.against_baseline(seen, baseline, today)
         found = [(a, f, n) for (a, _, n), f in zip(found, marked, strict=True)]
-    return _graded(found, failures, known, state)
+    report = _graded(found, failures, known, state)
+    if decisions is not None:
+        report = decide(report, decisions)
+    gate = settings.gate
+    return replace(report, verdict=grade.judge(report, gate)) if gate is not None else report
 
 
 def audited(report: Report, settings: Settings) -> list[grade.Audited]:
@@ -154,6 +164,49 @@ def audited(report: Report, settings: Settings) -> list[grade.Audited]:
 def _audited(article: Article, findings: tuple[Finding, ...], rules: Sequence[Rule]) -> grade.Audited:
     judged = {r.code for r in rules if r.needs <= article.evidence}
     return grade.Audited(article.document.id, findings, judged)
+
+
+def decide(report: Report, decisions: Decisions, gate: GateSettings | None = None) -> Report:
+    """A report as an editor's decisions leave it; those that it was made with before are forgotten.
+
+    ``gate`` judges it anew; without, a report that a gate has judged has no verdict any more.
+    """
+    documents: list[DocumentReport] = []
+    for d in report.documents:
+        findings = review.decide(d.document, d.segments, d.findings, decisions.entries)
+        decided = replace(d, findings=findings)
+        segments = _scores(d.segments, decided.standing)
+        documents.append(
+            replace(
+                decided,
+                article=replace(d.article, segments=segments),
+                estimate=_document_estimate(segments),
+                score=grade.score(decided.standing, d.score.words, report.profile),
+                confirmed=_confirmed(findings, d.score.words, report.profile),
+            )
+        )
+    whole = replace(report, documents=tuple(documents))
+    words = sum(d.score.words for d in documents)
+    whole = replace(
+        whole,
+        score=grade.score(whole.standing, words, report.profile),
+        confirmed=_confirmed(whole.findings, words, report.profile),
+        notes=(*report.notes, *(note for note in decisions.notes if note not in report.notes)),
+    )
+    if gate is not None:
+        return replace(whole, verdict=grade.judge(whole, gate))
+    return whole if report.verdict == grade.NO_GATE else replace(whole, verdict=_UNJUDGED)
+
+
+#: The verdict of a report whose findings changed after a gate had judged it.
+_UNJUDGED = Verdict(None, ("decisions were applied after the gate had judged",))
+
+
+def _confirmed(findings: Sequence[Finding], words: int, profile: str) -> Score | None:
+    """The score over confirmed errors alone; None where nobody has decided anything."""
+    if not any(f.decision for f in findings):
+        return None
+    return grade.score([f for f in findings if f.confirmed], words, profile)
 
 
 def _twice(document: Document) -> Failure:
@@ -295,7 +348,8 @@ def _translated(engine: Engine, texts: list[str], pair: Pair, state: _Run) -> li
     state.notes += [note for note in translated.notes if note not in state.notes]
     name = engine.signature(*pair)
     state.engines.add(name)
-    return [BackTranslation(t.text, name, t.unknown) for t in translated]
+    hops = engine.hops(*pair) if hasattr(engine, "hops") else 1
+    return [BackTranslation(t.text, name, t.unknown, hops) for t in translated]
 
 
 def _one_line(text: str) -> str:
@@ -457,7 +511,7 @@ def _graded(
                 findings,
                 grade.score(real, words, settings.profile),
                 not_judged,
-                _document_estimate(scored.segments),
+                estimate=_document_estimate(scored.segments),
             )
         )
     everything = [f for d in documents for f in d.findings if f.suppressed is None]
@@ -465,7 +519,7 @@ def _graded(
     engines = sorted(state.engines)
     memos = [state.memo(a.document) for a, *_ in found if Need.ENCODER in a.evidence]
     encoders = sorted({m.encoder.signature() for m in memos if m is not None})
-    report = Report(
+    return Report(
         documents=tuple(documents),
         failures=tuple(failures),
         score=total,
@@ -477,9 +531,6 @@ def _graded(
         encoder=", ".join(encoders) or "none",
         profile=settings.profile,
         baseline=known,
-    )
-    return (
-        replace(report, verdict=grade.judge(report, settings.gate)) if settings.gate is not None else report
     )
 
 

@@ -167,7 +167,7 @@ def main() -> None:
         article = bench.parent / "seed" / "article.fr.txt"
         audit(article, folder / "seed", "--target-lang", "fr", "--back-translation", engine)
         seed = score.seed(article.with_name("gold.jsonl"), folder / "seed" / "findings.jsonl")
-        signature = json.loads((folder / "seed" / "summary.json").read_text("utf-8"))["signature"]
+        signature = json.loads((folder / "en-fr-clean" / "summary.json").read_text("utf-8"))["signature"]
     command = f"python reports/benchmark.py ../shared/bench --back-translation {engine}"
     text = page(sets, mqm, (on_error, len(major)), seed, signature, command, seconds)
     (ROOT / "reports" / "benchmarks.md").write_text(text, encoding="utf-8", newline="\n")

@@ -73,8 +73,8 @@ def page(
         "## Clean translations: false alarms",
         _alarms(sets),
         "## Is the confidence right?",
-        "Findings on the planted articles and on the clean ones by their confidence, and the share of them that "
-        "lie on a planted defect. A real slip of a translator counts as wrong here.",
+        "Findings on the planted articles and on the clean ones by their confidence, and the share of "
+        "them that lie on a planted defect. A real slip of a translator counts as wrong here.",
         _reliability(sets),
         "## Each rule",
         _rules(sets),
@@ -207,8 +207,8 @@ def _ted(mqm: Json, on_error: tuple[int, int], seconds: float) -> str:
     if "segments" in mqm:
         s = mqm["segments"]
         lines.append(
-            f"Segment scores against the raters' penalties ({s['n']:,} segments): Pearson {s['pearson']}, Spearman "
-            f"{s['spearman']}, Kendall {s['kendall']}; pairs of systems ranked as the raters do: "
+            f"Segment scores against the raters' penalties ({s['n']:,} segments): Pearson {s['pearson']}, "
+            f"Spearman {s['spearman']}, Kendall {s['kendall']}; pairs of systems ranked as the raters do: "
             f"{s['system_pairwise_accuracy']} ({s['systems']} systems). {seconds:.0f} seconds."
         )
     return "\n\n".join(lines)

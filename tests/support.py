@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from unittest.mock import patch
 
 from audit import pipeline
+from audit.backtranslate import Choice, Translation
 from audit.config import Settings
 from audit.detect.rule import Example
 from audit.model import Document, Finding, Glossary, Language
@@ -41,11 +45,34 @@ def document(source: str | None, target: str, languages: str, name: str = "examp
     )
 
 
-def audit_example(example: Example) -> tuple[Finding, ...]:
-    """The findings on one example, with its glossary, in a batch with its other documents."""
+class _Saying:
+    """An engine that says what an example tells it to."""
+
+    name = "example"
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def signature(self, source: str, target: str) -> str:
+        return "example 1"
+
+    def supports(self, source: str, target: str) -> bool:
+        return True
+
+    def translate(self, texts: Sequence[str], source: str, target: str) -> list[Translation]:
+        return [Translation(self._text) for _ in texts]
+
+
+def audit_example(example: Example, select: tuple[str, ...] = ()) -> tuple[Finding, ...]:
+    """The findings on one example, with its glossary and back-translation, in a batch with its others."""
     source = unmark(example.source)[0] if example.source is not None else None
     items = [document(source, unmark(example.target)[0], example.languages)]
     items += [document(s, t, example.languages, f"other {i}") for i, (s, t) in enumerate(example.others, 1)]
     glossary = Glossary(example.glossary) if example.glossary else None
-    report = pipeline.run(items, Settings(back_translation="none"), glossary=glossary)
+    settings = Settings(back_translation="none", estimate="none", select=select)
+    if example.back is None:
+        report = pipeline.run(items, settings, glossary=glossary)
+    else:
+        with patch("audit.backtranslate.choose", lambda *_, **__: Choice(_Saying(str(example.back)))):
+            report = pipeline.run(items, replace(settings, cache=False), glossary=glossary)
     return tuple(f for f in report.findings if f.doc == "example")

@@ -60,9 +60,8 @@ def test_a_tuple_of_two_texts_is_a_pair_and_of_three_a_list() -> None:
 
 
 def test_a_mapping_with_segments() -> None:
-    report = run(
-        {"target_lang": "fr", "source_lang": "en", "segments": [{"source": EN, "target": FR}, {"target": "Fin."}]}
-    )  # fmt: skip
+    segments = [{"source": EN, "target": FR}, {"target": "Fin."}]
+    report = run({"target_lang": "fr", "source_lang": "en", "segments": segments})
     assert [(s.source, s.target) for s in report.segments] == [
         (Span("source", 0, len(EN)), Span("target", 0, len(FR))),
         (None, Span("target", len(FR) + 1, len(FR) + 5)),

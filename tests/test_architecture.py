@@ -1,4 +1,4 @@
-"""The house: what loads what, what goes down the stairs, what ships, and what must not be written anywhere."""
+"""The house: what loads what, which imports go down, what ships, and what must stand in no file."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def tracked() -> list[Path]:
     return [p for p in paths if p.is_file() and not p.is_symlink()]
 
 
-#: Home folders of people, and the folders beside the checkout of whoever wrote this: none is anybody's business.
+#: Home folders of people, and folders of the machine on which this was written: neither is of use to anyone.
 #: Examples such as /home/user are not of this machine.
 MACHINE = re.compile(
     rb"(?<![\w.])/(?:home/(?!user\b|you\b|me\b)[a-z][\w-]*|Users/[A-Z]\w+|root|work|tmp/wt|mnt|nix/store)/[\w.]"

@@ -175,7 +175,7 @@ def test_the_pre_commit_hook(project: Path, monkeypatch: pytest.MonkeyPatch) -> 
     git(hooks, "init", "-q")
     git(hooks, "add", ".")
     git(hooks, "commit", "-qm", "x")
-    # The environment that pre-commit would build is left out: the command on the path is the one of this tree.
+    # The environment that pre-commit would build is left out: the command on the path is that of this tree.
     hook = {"id": "mtaudit", "language": "unsupported", "args": [*QUICK.split(), "news"], "verbose": True}
     repo = {"repo": str(hooks), "rev": git(hooks, "rev-parse", "HEAD").strip(), "hooks": [hook]}
     (project / ".pre-commit-config.yaml").write_text(yaml.safe_dump({"repos": [repo]}), encoding="utf-8")
@@ -193,6 +193,12 @@ def test_the_pre_commit_hook(project: Path, monkeypatch: pytest.MonkeyPatch) -> 
     put(project / "news", a_fr=FRENCH)
     done = run()
     assert done.returncode == 1 and "news/a.fr.txt:3:43 NUM001" in done.stdout
+    # ... and as git itself calls it, with its own folder and index in the environment.
+    subprocess.run([sys.executable, "-m", "pre_commit", "install"], cwd=project, check=True)
+    who = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"]
+    command = ["git", *who, "commit", "-a", "-m", "z"]
+    done = subprocess.run(command, cwd=project / "news", capture_output=True, text=True, check=False)
+    assert done.returncode == 1 and "news/a.fr.txt:3:43 NUM001" in done.stdout + done.stderr
 
 
 def test_the_manifest_of_the_hook_is_valid() -> None:

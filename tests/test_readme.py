@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -40,11 +41,18 @@ def test_the_configuration_loads(tmp_path: Path) -> None:
 
 def test_the_options_exist() -> None:
     known = {"--help", "--index-url", "--quiet"}
-    for command in cli.commands.values():
+    for command in _commands(cli):
         known |= {o for p in command.params if isinstance(p, click.Option) for o in p.opts}
     said = set(re.findall(r"(?<![\w-])--[a-z][a-z0-9-]*", README))
     assert said <= known, said - known
     assert set(re.findall(r"`mtaudit ([a-z]+)", README)) <= set(cli.commands)
+
+
+def _commands(group: click.Group) -> Iterator[click.Command]:
+    for command in group.commands.values():
+        yield command
+        if isinstance(command, click.Group):
+            yield from _commands(command)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.relative_to(ROOT).as_posix())

@@ -66,6 +66,10 @@ class Apertium:
     def supports(self, source: str, target: str) -> bool:
         return self.route(source, target) is not None
 
+    def hops(self, source: str, target: str) -> int:
+        """How many translations the route goes through."""
+        return len(self._need_route(source, target).modes)
+
     def signature(self, source: str, target: str) -> str:
         """ "apertium 3.8.3 fra-cat@1.10.0-1+cat-eng@1.0.1-5"."""
         route = self._need_route(source, target)

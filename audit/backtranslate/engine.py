@@ -21,7 +21,8 @@ class Engine(Protocol):
     """Translates from ``source`` into ``target``, BCP 47 codes; ``source`` is the language translated *from*.
 
     An engine may carry ``chunk_chars``: how many characters it should be given in one call so that progress
-    shows and what a killed run has done is kept.
+    shows and what a killed run has done is kept; and ``hops(source, target)``: how many translations it goes
+    through, where that can be more than one.
     """
 
     @property

@@ -27,7 +27,7 @@ class Listed:
 def for_pair(source: str, target: str) -> list[Listed]:
     """The models that translate from ``source`` to ``target``, best first."""
     return [
-        Listed(name, row.megabytes, row.licence, row.suggest or None, find_model(name))
+        Listed(name, row.megabytes, row.licence, row.published or None, find_model(name))
         for name, row in serving(source, target)
     ]
 

@@ -25,6 +25,7 @@ class ModelRow:
     sources: frozenset[str]
     targets: frozenset[str]
     suggest: bool
+    published: bool
     megabytes: int | None = None
     licence: str = "unknown"
 
@@ -60,6 +61,7 @@ def models() -> tuple[ModelRow, ...]:
             frozenset(sources.split()),
             frozenset(targets.split()),
             suggest == "yes",
+            suggest in ("yes", "known"),
             None if size == "-" else int(size),
             licence,
         )

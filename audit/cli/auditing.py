@@ -13,6 +13,8 @@ import click
 
 from audit.cli import actions
 from audit.cli.changed import changed_only
+from audit.cli.deciding import decisions_file
+from audit.cli.pages import past_runs, this_run, write_page
 from audit.cli.pipes import discard_output
 from audit.cli.progress import Bar
 from audit.errors import UsageError
@@ -20,6 +22,8 @@ from audit.errors import UsageError
 if TYPE_CHECKING:
     from audit.config import Settings
     from audit.model import Report
+    from audit.report.html_charts import Run
+    from audit.review import Decisions
 
 
 @dataclass(frozen=True)
@@ -46,9 +50,11 @@ def audit_files(inputs: Sequence[str], gated: bool, options: Mapping[str, Any]) 
     history = None if forget or since else _history(settings, made.output)
     if settings.gate is not None and settings.fail_on_regression:
         report = _compared(report, history, _name(inputs))
-    html = _write(report, made.output, settings)
+    now = datetime.now(UTC)
+    past = [*past_runs(history, _name(inputs)), this_run(report, now)] if history else []
+    html = _write(report, made.output, settings, past)
     if history is not None:
-        _remember(report, history, _name(inputs), needed=settings.fail_on_regression)
+        _remember(report, history, _name(inputs), now, needed=settings.fail_on_regression)
     _show(report, settings, html)
     if since and not report.documents and not report.failures:
         return 0
@@ -76,11 +82,20 @@ def audit_inputs(
     items = read(inputs, settings.inputs(source))
     if since:
         items = changed_only(items, inputs, since)
+    decisions, today = _decisions(settings, output), date.today()
     with Bar(sys.stderr, quiet=settings.quiet) as bar:
-        report = pipeline.run(items, settings, bar.show, today=date.today())
+        report = pipeline.run(items, settings, bar.show, decisions=decisions, today=today)
     if since and not report.documents and not report.failures:
         report = replace(report, verdict=Verdict(True, (f"no document changed since {since}",)))
     return Audit(report, settings, output)
+
+
+def _decisions(settings: Settings, output: Path) -> Decisions | None:
+    """The decisions that hold today; None where no file was named and none lies in the output folder."""
+    from audit.review import load
+
+    path = decisions_file(settings, output)
+    return load(path, date.today()) if settings.decisions or path.exists() else None
 
 
 def root() -> Path:
@@ -131,11 +146,11 @@ def _compared(report: Report, history: Path | None, batch: str) -> Report:
     return replace(report, verdict=Verdict(passed, (*worse, *verdict.reasons, *notes)))
 
 
-def _remember(report: Report, history: Path, batch: str, *, needed: bool) -> None:
+def _remember(report: Report, history: Path, batch: str, at: datetime, *, needed: bool) -> None:
     from audit.grade import history as past
 
     try:
-        past.append(history, report, batch, datetime.now(UTC))
+        past.append(history, report, batch, at)
     except UsageError as error:
         # The audit stands without its history, unless the next one is to be compared with it.
         if needed:
@@ -143,16 +158,14 @@ def _remember(report: Report, history: Path, batch: str, *, needed: bool) -> Non
         click.echo(f"mtaudit: {error}", err=True)
 
 
-def _write(report: Report, output: Path, settings: Settings) -> Path:
+def _write(report: Report, output: Path, settings: Settings, past: Sequence[Run]) -> Path:
     from audit.detect.catalogue import catalogue
-    from audit.report import formats, html, record
+    from audit.report import formats, record
 
     record.write(report, output)
     for name in settings.formats:
         formats.write(name, report, output, catalogue(), root())
-    page = output / "report.html"
-    html.write(report, page, html.rule_texts(catalogue()))
-    return page
+    return write_page(report, output, past)
 
 
 def _show(report: Report, settings: Settings, html: Path) -> None:

@@ -50,8 +50,10 @@ def _changed(folder: Path, revision: str) -> set[str]:
 
 def _git(folder: Path, *arguments: str) -> str:
     command = ["git", "-c", "core.quotePath=false", "-C", str(folder), *arguments]
+    # In a hook, git names its own folder and index in the environment, relative to where it runs.
+    plain = {k: v for k, v in os.environ.items() if k not in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE")}
     try:
-        done = subprocess.run(command, capture_output=True, check=True)
+        done = subprocess.run(command, capture_output=True, check=True, env=plain)
     except FileNotFoundError:
         raise UsageError("git is not installed", where="--since", remedy="install git") from None
     except subprocess.CalledProcessError as error:

@@ -10,9 +10,11 @@ import click
 from audit.cli.baseline import baseline
 from audit.cli.compare import compare
 from audit.cli.config import config
+from audit.cli.decisions import decisions
 from audit.cli.history import history
 from audit.cli.models import models
 from audit.cli.pipes import discard_output
+from audit.cli.review import review
 from audit.cli.rules import rules
 from audit.cli.run import gate, run
 from audit.errors import AuditError, UsageError
@@ -40,7 +42,7 @@ def cli() -> None:
     """
 
 
-for command in (run, gate, baseline, history, config, rules, models, compare):
+for command in (run, gate, review, decisions, baseline, history, compare, config, rules, models):
     cli.add_command(command)
 
 

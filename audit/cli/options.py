@@ -43,6 +43,12 @@ OPTIONS = (
         help="What estimates quality: auto, none, words, vectors, comet:MODEL [default: auto].",
     ),
     click.option("--glossary", type=click.Path(path_type=Path), help="Termbase: CSV, TSV or TBX."),
+    click.option(
+        "--decisions",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Decisions of an editor: false alarms are not reported again [default: DIR/decisions.jsonl].",
+    ),
     click.option("--profile", metavar="NAME", help="Scoring profile: mqm or wmt [default: mqm]."),
     click.option(
         "--select", multiple=True, metavar="RULE", help="Run only these rules, checks or code prefixes."

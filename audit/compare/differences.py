@@ -19,13 +19,17 @@ from audit.model import Article, BackTranslation, Difference, Span
 from audit.text.anchors import fold
 from audit.text.lemmas import lemma
 from audit.text.lexicon import has_lexicon, zipf
+from audit.text.locale import locale
 from audit.text.negation import polarity
+from audit.text.numbers import spelled
+from audit.text.opposites import apart
 from audit.text.stems import stem
 from audit.text.tokens import APOSTROPHES, Token, tokenize
 
-_COMMON = 6.2  # Zipf frequency from which a word is grammar rather than content: "the", "of", "dans"
+_COMMON = 6.0  # Zipf frequency from which a word is grammar rather than content: "the", "of", "dans"
 _SHORT = 2  # letters of a word that is grammar in a language without frequencies
 _THOUSANDS = re.compile(r"\d{1,3}([ \u00a0\u202f]\d{3})+")
+_NEGATION = "\0negation"  # the key of every word that negates
 _MOST = 200  # words of a text; a longer "sentence" is a table or a list
 
 
@@ -51,13 +55,43 @@ def mark(article: Article, like: Likeness | None) -> Article:
     if document.source is None or document.source_lang is None:
         return article
     lang = document.source_lang.code
-    segments = tuple(
-        replace(s, differences=differences(document.source, s.source, s.back, s.also, lang, like))
-        if s.source is not None and s.back is not None
-        else s
-        for s in article.segments
-    )
+    judged = [(s, s.source, s.back) for s in article.segments if s.source is not None and s.back is not None]
+    if like is not None:
+        # Words met one by one cost seven times what they cost together.
+        left: list[str] = []
+        for segment, span, back in judged:
+            given = _words(document.source, lang, span.start, span.end)
+            for each in (back, *segment.also):
+                left += _left_over(given, _words(each.text, lang), lang)
+        like = Likeness(_known(like.encode, left), like.synonymous)
+    found = {
+        segment.index: differences(document.source, span, back, segment.also, lang, like)
+        for segment, span, back in judged
+    }
+    segments = tuple(replace(s, differences=found.get(s.index, ())) for s in article.segments)
     return replace(article, segments=segments)
+
+
+def _left_over(given: _Words, made: _Words, lang: str) -> list[str]:
+    """The words on both sides that could still be synonyms."""
+    if max(len(given.tokens), len(made.tokens)) > _MOST:
+        return []
+    pairs = _matched(given, made, None, lang)
+    taken = set(pairs.values())
+    mine = [token.text for i, token in enumerate(given.tokens) if i not in pairs and _meant(given, i, lang)]
+    others = [token.text for j, token in enumerate(made.tokens) if j not in taken and _meant(made, j, lang)]
+    return [*mine, *others] if mine and others else []
+
+
+def _known(
+    encode: Callable[[Sequence[str]], Vectors], words: Sequence[str]
+) -> Callable[[Sequence[str]], Vectors]:
+    """``encode`` for words that are all encoded at once, now."""
+    distinct = list(dict.fromkeys(words))
+    if not distinct:
+        return encode
+    vectors = dict(zip(distinct, encode(distinct), strict=True))
+    return lambda wanted: np.stack([vectors[word] for word in wanted])
 
 
 def differences(
@@ -79,7 +113,7 @@ def differences(
     made = [_words(each.text, lang) for each in (back, *also)]
     if max(len(words.tokens) for words in made) > _MOST:
         return ()
-    pairs = [_matched(given, words, like) for words in made]
+    pairs = [_matched(given, words, like, lang) for words in made]
     lost = [set(range(len(given.tokens))) - set(pair) for pair in pairs]
     gained = [
         {
@@ -89,6 +123,7 @@ def differences(
         }
         for words, pair, each in zip(made, pairs, (back, *also), strict=True)
     ]
+    lost[0], gained[0] = _without_doubled_negations(given, made[0], lost[0], gained[0])
     changed = dict(_changed(given, made[0], pairs[0], lost[0]))
     left = {i for i in lost[0] if i not in changed}
     blind = {i for i, j in changed.items() if _unknown(made[0].tokens[j], back)}
@@ -142,6 +177,8 @@ def _carries(token: Token, lang: str) -> bool:
         return True
     if token.text[-1] in APOSTROPHES:
         return False
+    if any(min(number.values) > 1 for number in spelled([token], lang)):
+        return True
     if has_lexicon(lang):
         return zipf(token.text, lang) < _COMMON
     return len(token.text) > _SHORT
@@ -150,7 +187,7 @@ def _carries(token: Token, lang: str) -> bool:
 def _keys(token: Token, lang: str, negates: bool) -> frozenset[str]:
     """What two words must share to be the same: every negation is the same, "3,500" is "3500"."""
     if negates:
-        return frozenset({"\0negation"})
+        return frozenset({_NEGATION})
     if any(char.isdigit() for char in token.text):
         return frozenset({"".join(char for char in token.text if char.isalnum())})
     form = fold(token.text)
@@ -161,7 +198,7 @@ def _keys(token: Token, lang: str, negates: bool) -> frozenset[str]:
     return frozenset(found)
 
 
-def _matched(given: _Words, made: _Words, like: Likeness | None) -> dict[int, int]:
+def _matched(given: _Words, made: _Words, like: Likeness | None, lang: str) -> dict[int, int]:
     """Position in the source → position in the back-translation, of words that say the same."""
     pairs: dict[int, int] = {}
     taken: set[int] = set()
@@ -172,16 +209,16 @@ def _matched(given: _Words, made: _Words, like: Likeness | None) -> dict[int, in
             pairs[i] = min(fitting, key=lambda j: abs(j - place))
             taken.add(pairs[i])
     if like is not None:
-        _add_synonyms(given, made, like, pairs, taken)
+        _add_synonyms(given, made, like, pairs, taken, lang)
     return pairs
 
 
 def _add_synonyms(
-    given: _Words, made: _Words, like: Likeness, pairs: dict[int, int], taken: set[int]
+    given: _Words, made: _Words, like: Likeness, pairs: dict[int, int], taken: set[int], lang: str
 ) -> None:
-    """The likeliest pairs first. Numbers and negations have no synonyms."""
-    mine = [i for i in range(len(given.tokens)) if i not in pairs and _meant(given, i)]
-    others = [j for j in range(len(made.tokens)) if j not in taken and _meant(made, j)]
+    """The likeliest pairs first. Names, numbers and negations have no synonyms, opposites are none."""
+    mine = [i for i in range(len(given.tokens)) if i not in pairs and _meant(given, i, lang)]
+    others = [j for j in range(len(made.tokens)) if j not in taken and _meant(made, j, lang)]
     if not mine or not others:
         return
     left = like.encode([given.tokens[i].text for i in mine])
@@ -191,13 +228,31 @@ def _add_synonyms(
         row, column = divmod(int(place), len(others))
         if cosines[row, column] < like.synonymous:
             break
-        if mine[row] not in pairs and others[column] not in taken:
-            pairs[mine[row]] = others[column]
-            taken.add(others[column])
+        i, j = mine[row], others[column]
+        if i not in pairs and j not in taken and not apart(given.keys[i], made.keys[j], lang):
+            pairs[i] = j
+            taken.add(j)
 
 
-def _meant(words: _Words, i: int) -> bool:
-    return words.tokens[i].text.isalpha() and "\0negation" not in words.keys[i]
+def _meant(words: _Words, i: int, lang: str) -> bool:
+    """Whether a word can have synonyms: no name (a capital inside a sentence; German nouns have one too), no
+    number, no negation."""
+    token = words.tokens[i]
+    if not token.text.replace("-", "").isalpha() or _NEGATION in words.keys[i] or spelled([token], lang):
+        return False
+    return not (i and token.text[0].isupper() and not locale(lang).noun_capitals)
+
+
+def _without_doubled_negations(
+    given: _Words, made: _Words, lost: set[int], gained: set[int]
+) -> tuple[set[int], set[int]]:
+    """Where both sides deny, how often each does is grammar: "ne … jamais", "not never"."""
+
+    def denying(words: _Words) -> set[int]:
+        return {i for i, keys in enumerate(words.keys) if _NEGATION in keys}
+
+    mine, others = denying(given), denying(made)
+    return (lost - mine, gained - others) if mine and others else (lost, gained)
 
 
 def _changed(given: _Words, made: _Words, pairs: dict[int, int], lost: set[int]) -> Iterator[tuple[int, int]]:
@@ -224,7 +279,7 @@ def _same_kind(given: _Words, i: int, made: _Words, j: int) -> bool:
     """A number stands for a number; a negation for nothing."""
     one, other = given.tokens[i].text, made.tokens[j].text
     digits = any(char.isdigit() for char in one) == any(char.isdigit() for char in other)
-    return digits and "\0negation" not in given.keys[i] | made.keys[j]
+    return digits and _NEGATION not in given.keys[i] | made.keys[j]
 
 
 def _unknown(token: Token, back: BackTranslation) -> bool:

@@ -254,7 +254,7 @@ def choose_estimator(spec: str, encoder: Encoder | None, encode: Encode | None) 
             f"unknown estimator {spec!r}", remedy="use auto, words, vectors, none or comet:MODEL"
         )
     if spec != "vectors":
-        model = packed()
+        model = packed() if "words" in _meta()["calibration"] else None
         if model is not None:
             return Words(model)
         if spec == "words":

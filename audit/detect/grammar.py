@@ -51,7 +51,7 @@ def available(lang: str) -> bool:
 def missing(lang: str) -> tuple[str, str]:
     """Why a language's grammar cannot be judged, and the remedy; two empty strings where it can."""
     if lang.replace("_", "-").split("-")[0].lower() not in _LANGUAGES:
-        return f"there is no grammar checker for {lang}", "Grammalecte knows French"
+        return f"there is no grammar checker for {lang} yet", ""
     if shutil.which(_PROGRAM) is None:
         return f"{_PROGRAM} is not installed", "sudo apt-get install grammalecte-cli"
     return "", ""

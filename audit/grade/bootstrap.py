@@ -27,5 +27,6 @@ def paired_bootstrap(
     random = np.random.default_rng(_SEED)
     drawn = np.array([difference(random.integers(0, items, items)) for _ in range(_SAMPLES)])
     low, high = np.percentile(drawn, (2.5, 97.5))
-    p = 2 * min(float(np.mean(drawn <= 0)), float(np.mean(drawn >= 0)))
+    # One more on either side: no finite number of samples shows that something never happens.
+    p = 2 * (min(int(np.sum(drawn <= 0)), int(np.sum(drawn >= 0))) + 1) / (_SAMPLES + 1)
     return float(low), float(high), min(1.0, p)

@@ -19,7 +19,7 @@ from audit.model import Document, DocumentReport, Failure, Finding, Need, Report
 from audit.mqm import Severity
 
 #: The verdict of a run that nobody asked to be judged.
-NO_GATE = Verdict(None, ("no gate was asked for (`mtaudit gate` judges)",))
+NO_GATE = Verdict(None, ("no gate was asked for: mtaudit gate judges",))
 
 
 class Exit(IntEnum):

@@ -55,8 +55,9 @@ def read_run(folder: Path) -> RunRecord:
     found = []
     for line, where in _lines(folder / "findings.jsonl"):
         try:
-            found.append(_reported(line))
-        except (ValueError, KeyError, TypeError) as error:
+            if not line.get("suppressed"):  # what somebody called a false alarm counts nowhere
+                found.append(_reported(line))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise UsageError(f"this is no finding: {error!r}", where=where) from None
     return RunRecord(folder.resolve().name, profile, signature, words, tuple(found), places, scores)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
-from audit.model import DocumentReport, Report
-from audit.report import wording
-from audit.report.html_documents import SHAPES, not_judged, severity_counts
+from audit.model import DocumentReport, Report, Score
+from audit.report import html_charts, wording
+from audit.report.html_parts import listed, not_judged, severity_badge, severity_counts
 from audit.report.html_text import esc, shown
 
 
@@ -56,37 +56,64 @@ _COLUMNS = (
 )
 
 
-def overview(report: Report) -> str:
-    """Verdict, score, findings by severity and check, evidence."""
+#: Documents and findings that the page shows without its script; with it, it shows all.
+_MOST_DOCUMENTS: Final = 100
+_MOST_FINDINGS: Final = 20
+
+
+def overview(report: Report, runs: Sequence[html_charts.Run] = ()) -> str:
+    """Verdict, score, findings by severity, type and check, segment scores, trend, evidence."""
     return (
         '<section id="overview" aria-labelledby="verdict">'
         f'<div class="hero">{_verdict(report)}{_score(report)}</div>{_failures(report)}'
-        f'<div class="panels">{_severities(report)}{_checks(report)}{_evidence(report)}</div></section>'
+        f'<div class="panels two"><div class="stack">{html_charts.severities(report)}'
+        f"{html_charts.segment_scores(report)}{html_charts.trend(runs, report.score.threshold)}</div>"
+        f"{html_charts.types(report)}</div>"
+        f'<div class="panels two">{html_charts.checks(report)}{_evidence(report)}</div></section>'
     )
 
 
 def title(report: Report) -> str:
     """The title of the page."""
-    found = wording.count(len(report.findings), "finding")
+    found = wording.count(len(report.standing), "finding")
     return f"Translation audit: {wording.verdict(report).lower()}, {found}"
 
 
 def documents_table(report: Report) -> str:
-    """The list of documents."""
+    """The list of documents, the worst first."""
     heads = "".join(
         f'<th scope="col" class="{kind}" data-kind="{kind}">{name}</th>' for kind, name in _COLUMNS
     )
-    rows = "".join(_document_row(d, i) for i, d in enumerate(report.documents, 1))
+    order = sorted(enumerate(report.documents, 1), key=lambda pair: (_rank(pair[1].score), pair[0]))
+    rows = "".join(_document_row(d, i) for i, d in order[:_MOST_DOCUMENTS])
+    if len(order) > _MOST_DOCUMENTS:
+        more = wording.count(len(order) - _MOST_DOCUMENTS, "more document")
+        rows += (
+            f'<tr><td colspan="{len(_COLUMNS)}">and {more}, with higher scores: see summary.json</td></tr>'
+        )
     body = rows or f'<tr><td colspan="{len(_COLUMNS)}">No document was audited.</td></tr>'
     return (
-        '<div class="scroll" tabindex="0" role="region" aria-labelledby="documents-h"><table class="docs">'
+        '<div class="scroll" tabindex="0" role="region" aria-label="Table of documents"><table class="docs">'
         f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
+def worst_findings(report: Report) -> str:
+    """The most severe findings, for readers without the script that draws the texts."""
+    order = sorted(report.standing, key=lambda f: -f.severity.rank)
+    items = "".join(
+        f"<li>{severity_badge(f.severity)} <b>{shown(f.doc)}</b>: {shown(f.message)} "
+        f"<code>{esc(f.code)}</code></li>"
+        for f in order[:_MOST_FINDINGS]
+    )
+    more = len(order) - _MOST_FINDINGS
+    rest = f"<p>{wording.count(more, 'more finding')} in findings.jsonl.</p>" if more > 0 else ""
+    return f'<ul class="plain">{items}</ul>{rest}' if items else "<p>Nothing was found.</p>"
+
+
 def rules_list(report: Report, rules: Mapping[str, RuleText]) -> str:
     """Explanations of the rules that found something."""
-    counts = Counter(f.code for f in report.findings)
+    counts = Counter(f.code for f in report.standing)
     told = [_rule(rules[code], counts[code]) for code in sorted(counts) if code in rules]
     return "".join(told) or '<p class="quiet">No rule found anything.</p>'
 
@@ -105,15 +132,17 @@ def _rule(rule: RuleText, found: int) -> str:
 def _verdict(report: Report) -> str:
     state, sign = {True: ("pass", "✓"), False: ("fail", "✕"), None: ("open", "–")}[report.verdict.passed]
     reasons = "".join(f"<li>{shown(r)}</li>" for r in report.verdict.reasons)
-    found = wording.count(len(report.findings), "finding")
+    found = wording.count(len(report.standing), "finding")
     documents = wording.count(len(report.documents), "document")
     words = wording.count(report.score.words, "word")
-    unconfirmed = f'<p class="unconfirmed">{wording.UNCONFIRMED}</p>' if report.findings else ""
+    hidden = ""
+    if many := len(report.findings) - len(report.standing):
+        hidden = f'<p class="unconfirmed">{wording.suppressed(many)}</p>'
     return (
         f'<div class="verdict {state}"><p class="eyebrow">Verdict</p>'
-        f'<h1 id="verdict"><span class="sign" aria-hidden="true">{sign}</span>{wording.verdict(report)}</h1>'
-        f"{_list('reasons', reasons)}"
-        f'<p class="lead">{found} in {documents}, {words}.</p>{unconfirmed}</div>'
+        f'<h2 id="verdict"><span class="sign" aria-hidden="true">{sign}</span>{wording.verdict(report)}</h2>'
+        f"{listed('reasons', reasons)}"
+        f'<p class="lead">{found} in {documents}, {words}.</p>{hidden}</div>'
     )
 
 
@@ -126,27 +155,47 @@ def _score(report: Report) -> str:
         )
     n = wording.number
     parts = (
-        ("Words", n(score.words), "evaluation words of the translations"),
-        ("Penalty", n(score.penalty, 1), "APT = Σ weight × findings × severity multiplier"),
-        ("Penalty per word", n(score.per_word, 4), "PWPT = APT ÷ words"),
-        ("Penalty per 1,000 words", n(score.per_thousand, 1), "NPT = PWPT × 1,000"),
-        ("Raw score", n(score.raw, 1), "RQS = 100 × (1 − PWPT)"),
-        ("Calibrated score", n(score.calibrated, 1), "CQS = 100 − NPT × (100 − PT) ÷ acceptable points"),
-        ("Passing threshold", n(score.threshold, 1), "PT; nothing critical may be found either"),
+        ("words", "Words", n(score.words), "evaluation words of the translations"),
+        ("penalty", "Penalty", n(score.penalty, 1), "APT = Σ weight × findings × severity multiplier"),
+        ("per_word", "Penalty per word", n(score.per_word, 4), "PWPT = APT ÷ words"),
+        ("per_thousand", "Penalty per 1,000 words", n(score.per_thousand, 1), "NPT = PWPT × 1,000"),
+        ("raw", "Raw score", n(score.raw, 1), "RQS = 100 × (1 − PWPT)"),
+        (
+            "calibrated",
+            "Calibrated score",
+            n(score.calibrated, 1),
+            "CQS = 100 − NPT × (100 − PT) ÷ acceptable points",
+        ),
+        ("threshold", "Passing threshold", n(score.threshold, 1), "PT; nothing critical may be found either"),
     )
     rows = "".join(
-        f"<div><dt>{name} <small>{how}</small></dt><dd>{value}</dd></div>" for name, value, how in parts
+        f'<div><dt>{name} <small>{how}</small></dt><dd data-part="{key}">{value}</dd></div>'
+        for key, name, value, how in parts
     )
     small = f'<p class="warn">{wording.SMALL_SAMPLE}</p>' if score.small_sample else ""
     return (
-        f'<div class="score {"pass" if score.passed else "fail"}"><p class="eyebrow">Quality score</p>'
+        f'<div class="score {"pass" if score.passed else "fail"}">'
+        '<p class="eyebrow">Quality score<span class="scope"></span></p>'
         f'<p class="figure"><b>{n(score.calibrated, 1)}</b> '
-        f"<span>of 100, {wording.standing(score)}</span></p>"
-        f"{_gauge(score.calibrated, score.threshold)}{small}"
+        f'<span class="standing">of 100, {wording.standing(score)}</span></p>'
+        f"{_gauge(score.calibrated, score.threshold)}"
+        f'<p class="basis">{esc(wording.basis(report.standing))}</p>'
+        f"{_confirmed(report.confirmed)}{small}"
         f'<details class="parts"><summary>What made it</summary><dl>{rows}</dl><p class="quiet">'
         f"Scoring profile <code>{esc(report.profile)}</code>, after the MQM scoring models.</p>"
         "</details></div>"
     )
+
+
+def _confirmed(score: Score | None) -> str:
+    known = score is not None and score.calibrated is not None
+    value = wording.number(score.calibrated, 1) if score is not None else ""
+    return f'<p class="confirmed"{"" if known else " hidden"}>{wording.CONFIRMED} <b>{value}</b></p>'
+
+
+def _rank(score: Score) -> float:
+    """The worst score first; without words, last."""
+    return float("inf") if score.calibrated is None else score.calibrated
 
 
 def _gauge(value: float, goal: float) -> str:
@@ -158,40 +207,16 @@ def _gauge(value: float, goal: float) -> str:
     )
 
 
-def _severities(report: Report) -> str:
-    counts = Counter(f.severity for f in report.findings)
-    tiles = "".join(
-        f'<button type="button" class="tile {s}" data-set-sev="{s}">'
-        f'<span class="shape" aria-hidden="true">{SHAPES[s]}</span>'
-        f"<b>{wording.number(counts[s])}</b> <span>{s}</span></button>"
-        for s in wording.SEVERITIES
-    )
-    return f'<section class="panel"><h2>By severity</h2><div class="tiles">{tiles}</div></section>'
-
-
-def _checks(report: Report) -> str:
-    counts = Counter(f.check for f in report.findings).most_common()
-    items = "".join(
-        f'<li><button type="button" data-set-check="{esc(check)}"><span>{esc(check)}</span>'
-        f'<svg viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">'
-        f'<rect width="{100 * many / counts[0][1]:.1f}" height="4"/></svg>'
-        f"<b>{wording.number(many)}</b></button></li>"
-        for check, many in counts
-    )
-    body = _list("bars", items) or '<p class="quiet">Nothing was found.</p>'
-    return f'<section class="panel"><h2>By check</h2>{body}</section>'
-
-
 def _evidence(report: Report) -> str:
     levels = Counter(wording.level_name(d.article) for d in report.documents).most_common()
     seen = "".join(f"<li>{wording.count(many, 'document')} judged on {name}</li>" for name, many in levels)
     missing = "".join(map(not_judged, report.not_judged))
     notes = "".join(f"<li>{shown(note)}</li>" for note in report.notes)
     return (
-        f'<section class="panel"><h2>Evidence</h2>{_list("plain", seen)}'
+        f'<section class="panel"><h2>Evidence</h2>{listed("plain", seen)}'
         f'<dl class="tools"><div><dt>Back-translation</dt><dd>{shown(report.engine)}</dd></div>'
         f"<div><dt>Sentence encoder</dt><dd>{shown(report.encoder)}</dd></div></dl>"
-        f"{_list('missing', missing, 'Not judged')}{_list('plain', notes, 'Notes')}</section>"
+        f"{listed('missing', missing, 'Not judged')}{listed('plain', notes, 'Notes')}</section>"
     )
 
 
@@ -206,13 +231,6 @@ def _failures(report: Report) -> str:
     return f'<section class="callout"><h2>{head}</h2><ul>{"".join(items)}</ul></section>'
 
 
-def _list(name: str, items: str, head: str = "") -> str:
-    """A list of a class, with a heading where one is given; nothing where there are no items."""
-    if not items:
-        return ""
-    return f'{f"<h3>{head}</h3>" if head else ""}<ul class="{name}">{items}</ul>'
-
-
 def _document_row(report: DocumentReport, number: int) -> str:
     score, item = report.score, report.document
     low = " low" if score.passed is False else ""
@@ -223,7 +241,7 @@ def _document_row(report: DocumentReport, number: int) -> str:
         f'<td class="num" data-v="{score.words}">{wording.number(score.words)}</td>'
         f'<td class="num{low}" data-v="{last if score.calibrated is None else score.calibrated}">'
         f"{wording.number(score.calibrated, 1)}</td>"
-        f'<td data-v="{len(report.findings)}">'
-        f'<span class="badges">{severity_counts(report.findings)}</span></td>'
+        f'<td data-v="{len(report.standing)}">'
+        f'<span class="badges">{severity_counts(report.standing)}</span></td>'
         f'<td data-v="{wording.level(report.article)}">{wording.level_name(report.article)}</td></tr>'
     )

@@ -1,4 +1,4 @@
-"""The JSON record: findings.jsonl, segments.jsonl and summary.json, schemas in data/*.schema.json.
+"""The JSON record: findings, segments, documents (.jsonl) and summary.json, schemas in data/*.schema.json.
 
 Texts stand in it as they were read. Figures that are not finite are null, for JSON has no word for them.
 A lone surrogate, which UTF-8 cannot hold, is written as a \\u escape, and its line in ASCII.
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from audit.model import (
+    Decision,
     Difference,
     DocumentReport,
     Estimate,
@@ -34,28 +35,44 @@ Json = dict[str, Any]
 
 
 def write(report: Report, folder: Path) -> None:
-    """Write findings.jsonl, segments.jsonl and summary.json; they replace older ones once all are written.
+    """Write the four files of the record; they replace older ones once all are written.
 
     Raises AuditError where the folder cannot be written to.
     """
     with (
         replacing_text(folder / "summary.json") as whole,
+        replacing_text(folder / "documents.jsonl") as documents,
         replacing_text(folder / "segments.jsonl") as segments,
         replacing_text(folder / "findings.jsonl") as findings,
     ):
-        for file, lines in ((findings, findings_lines(report)), (segments, segments_lines(report))):
+        for file, lines in (
+            (findings, findings_lines(report)),
+            (segments, segments_lines(report)),
+            (documents, documents_lines(report)),
+        ):
             file.writelines(_dumps(line) + "\n" for line in lines)
         whole.write(_dumps(summary(report), indent=1) + "\n")
 
 
 def findings_lines(report: Report) -> Iterator[Json]:
     """One mapping a finding, in the order of the documents and of the text."""
-    return (_finding(f) for f in report.findings)
+    return (finding_line(f) for f in report.findings)
 
 
 def segments_lines(report: Report) -> Iterator[Json]:
     """One mapping a segment, in the order of the documents and of their segments."""
-    return (_segment(d, s) for d in report.documents for s in d.segments)
+    return (line for d in report.documents for line in document_segments(d))
+
+
+def document_segments(report: DocumentReport) -> Iterator[Json]:
+    """One mapping for each segment of one document."""
+    return (_segment(report, s) for s in report.segments)
+
+
+def documents_lines(report: Report) -> Iterator[Json]:
+    """One mapping a document: its texts, into which all offsets count."""
+    documents = (d.document for d in report.documents)
+    return ({"doc": d.id, "source": d.source, "target": d.target} for d in documents)
 
 
 def summary(report: Report) -> Json:
@@ -69,10 +86,11 @@ def summary(report: Report) -> Json:
         "encoder": report.encoder,
         "verdict": {"passed": report.verdict.passed, "reasons": list(report.verdict.reasons)},
         "score": _score(report.score),
+        "confirmed": _score(report.confirmed) if report.confirmed else None,
         "findings": {
             **_by_severity(report.findings),
-            "check": dict(sorted(Counter(f.check for f in report.findings).items())),
-            "code": dict(sorted(Counter(f.code for f in report.findings).items())),
+            "check": dict(sorted(Counter(f.check for f in report.standing).items())),
+            "code": dict(sorted(Counter(f.code for f in report.standing).items())),
         },
         "documents": [_document(d) for d in report.documents],
         "failures": [{"where": f.where, "problem": f.problem, "remedy": f.remedy} for f in report.failures],
@@ -104,7 +122,8 @@ def _known(known: Known) -> Json:
     return {"doc": known.doc, "fingerprint": known.fingerprint, "code": known.code, "text": known.text}
 
 
-def _finding(finding: Finding) -> Json:
+def finding_line(finding: Finding) -> Json:
+    """One finding."""
     line: Json = {
         "doc": finding.doc,
         "check": finding.check,
@@ -134,7 +153,19 @@ def _finding(finding: Finding) -> Json:
             "date": said.date,
             "expires": said.expires,
         }
+    if finding.decision is not None:
+        line["decision"] = _decision(finding.decision)
     return line
+
+
+def _decision(decision: Decision) -> Json:
+    return {
+        "decision": str(decision.judgement),
+        "note": decision.note,
+        "author": decision.author,
+        "date": decision.date,
+        "expires": decision.expires,
+    }
 
 
 def _segment(document: DocumentReport, segment: Segment) -> Json:
@@ -175,6 +206,7 @@ def _document(report: DocumentReport) -> Json:
         "words": report.score.words,
         "segments": len(report.segments),
         "score": _score(report.score),
+        "confirmed": _score(report.confirmed) if report.confirmed else None,
         "estimate": _estimate(report.estimate),
         "findings": _by_severity(report.findings),
         "level": wording.level(report.article),
@@ -211,8 +243,13 @@ def _score(score: Score) -> Json:
 
 
 def _by_severity(findings: tuple[Finding, ...]) -> Json:
-    counts = Counter(f.severity for f in findings)
-    return {"total": len(findings), "severity": {str(s): counts[s] for s in wording.SEVERITIES}}
+    """Counts of what stands, and beside them of what somebody suppressed."""
+    counts = Counter(f.severity for f in findings if f.suppressed is None)
+    return {
+        "total": counts.total(),
+        "severity": {str(s): counts[s] for s in wording.SEVERITIES},
+        "suppressed": len(findings) - counts.total(),
+    }
 
 
 def _language(language: Language | None) -> Json | None:

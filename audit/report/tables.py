@@ -29,6 +29,7 @@ _FINDINGS = {
     "severity": "string", "code": "string", "name": "string", "mqm": "string", "confidence": "Float64",
     "message": "string", "text": "string", "evidence": "string", "suggestion": "string", "segment": "Int64",
     "spans": "string", "fingerprint": "string", "baseline": "string", "suppressed": "string",
+    "decision": "string", "note": "string",
 }  # fmt: skip
 
 _SEGMENTS = {
@@ -51,6 +52,7 @@ def findings_frame(report: Report) -> pd.DataFrame:
     for line, finding in zip(findings_lines(report), report.findings, strict=True):
         line["evidence"] = "\n".join(f"{e['label']}: {e['text']}" for e in line["evidence"])
         line["spans"] = " ".join(f"{s.side}:{s.start}-{s.end}" for s in finding.spans)
+        line.update(line.get("decision") or {})  # the word and the note in columns of their own
         line["suppressed"] = finding.suppressed.reason if finding.suppressed else None
         rows.append(line)
     return _frame(rows, _FINDINGS)

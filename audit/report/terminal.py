@@ -191,8 +191,11 @@ class _Page:
             (f"{wording.number(score.per_thousand, 1)} per 1,000 words, ", "dim"),
             (f"raw {wording.number(score.raw, 1)})", "dim"),
         )  # fmt: skip
-        if findings:
-            self.line((wording.UNCONFIRMED, "dim"))
+        if report.standing:
+            self.line((wording.basis(report.standing), "dim"))
+        if report.confirmed is not None:
+            value = wording.number(report.confirmed.calibrated, 1)
+            self.line((f"{wording.CONFIRMED} ", ""), (value, "bold"))
         if score.small_sample:
             self.line((wording.SMALL_SAMPLE, "dim"))
 

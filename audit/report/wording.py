@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from audit.model import Article, Estimate, Language, Margin, Need, Report, Score
+from collections.abc import Sequence
+
+from audit.model import Article, Estimate, Finding, Language, Margin, Need, Report, Score
 from audit.mqm import Severity
 
 #: Most severe first, as every list and table shows them.
@@ -10,6 +12,9 @@ SEVERITIES = tuple(sorted(Severity, key=lambda s: -s.rank))
 
 #: Said wherever a score is printed: nobody has looked at what a machine found.
 UNCONFIRMED = "No person has confirmed these findings: the score is over unconfirmed issues."
+
+#: The name of the score over what a person has confirmed, and over nothing else.
+CONFIRMED = "Score over confirmed errors only:"
 
 #: Said where ``Score.small_sample`` is set.
 SMALL_SAMPLE = "Few words: a score over so small a sample says little."
@@ -51,6 +56,22 @@ def standing(score: Score) -> str:
     if score.calibrated is not None and score.calibrated >= score.threshold:
         return f"over the threshold of {goal}, but what is critical fails it"
     return f"under the threshold of {goal}"
+
+
+def basis(findings: Sequence[Finding]) -> str:
+    """What a score over findings rests on: confirmed errors, unconfirmed issues, or both."""
+    confirmed = sum(f.confirmed for f in findings)
+    if findings and not confirmed:
+        return UNCONFIRMED
+    both = (
+        f"{count(confirmed, 'confirmed error')} and {count(len(findings) - confirmed, 'unconfirmed issue')}"
+    )
+    return f"The score is over {both}."
+
+
+def suppressed(many: int) -> str:
+    """Findings that a person keeps out of the counts and of the score."""
+    return f"{count(many, 'finding')} suppressed: judged false alarms."
 
 
 def origin(language: Language) -> str:

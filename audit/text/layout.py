@@ -10,7 +10,7 @@ from audit.text.sentences import split_sentences, trim
 
 # Blank lines part paragraphs; inside one, a line break parts lines of a list or of navigation, or wraps
 # prose.
-# A match starts at a line end, so that a long run of blanks is read once, and "\r\n" is one line end, never two.
+# A match starts at a line end, so that a long run of blanks is read once; "\r\n" is one line end, never two.
 _BREAK = r"(?>\r\n|[\r\n\u2028\u2029])"
 _PARAGRAPH = re.compile(rf"{_BREAK}(?:[ \t]*{_BREAK})+[ \t]*|\u2029|\f")
 _LINE = re.compile(r"\r\n|\r|\n|\u2028|\x85")

@@ -41,7 +41,8 @@ class Number:
     """A number and its place. ``values`` holds every reading ("1,234" may be 1234 or 1.234; with and without
     its scale).
 
-    ``word`` marks number words and Roman numerals, ``hour`` and ``minute`` parts of a time of day.
+    ``word`` marks number words and Roman numerals, ``hour`` and ``minute`` parts of a time of day; ``scaled``
+    are the readings with the scale alone ("1.3 million" is 1,300,000).
     """
 
     start: int
@@ -51,6 +52,7 @@ class Number:
     word: bool = False
     hour: bool = False
     minute: bool = False
+    scaled: frozenset[float] = frozenset()
 
 
 @lru_cache(maxsize=1)
@@ -144,8 +146,10 @@ def digits(text: str, lang: str, start: int, end: int) -> list[Number]:
                 factors.append(scale * second)  # "mil millones"
         elif match.end() < end and (scale := scales.get(text[match.end()])):
             factors.append(scale)  # scripts without spaces
-        values = readings | {v * f for v in readings for f in factors}
-        found.append(Number(match.start(), match.end(), match.group(), frozenset(values)))
+        scaled = frozenset(v * f for v in readings for f in factors)
+        found.append(
+            Number(match.start(), match.end(), match.group(), frozenset(readings | scaled), scaled=scaled)
+        )
     found.sort(key=lambda n: n.start)
     return found
 

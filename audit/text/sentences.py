@@ -49,8 +49,8 @@ def split_sentences(
 def _boundaries(part: str, lang: str) -> list[list[int]]:
     """[start, end] of what sentencex takes for sentences, in order.
 
-    Its time is quadratic in the length, so a long text goes in windows; the last sentence of each is read again
-    with what follows it. A sentence longer than a window goes on in the next.
+    Its time is quadratic in the length, so a long text goes in windows; the last sentence of each is read
+    again with what follows it. A sentence longer than a window goes on in the next.
     """
     from sentencex import get_sentence_boundaries
 

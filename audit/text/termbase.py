@@ -51,10 +51,11 @@ def foreign_forms(source: str, target: str) -> dict[str, tuple[Known, ...]]:
         for form in forms:
             words = _split(form, source)
             found[words] = Known(concept, words, () if _among(form, own) else own, ambiguous)
+    names = frozenset(_places(target).values())  # "Mexico" is a French name too, that of the city
     for form, own_form in _cldr(source, target):
         words = _split(form, source)
         known = found.get(words)
-        if known is None and not _in_use(form, own_form, target):
+        if known is None and form not in names and not _in_use(form, own_form, target):
             found[words] = Known(form, words, (own_form,))
         elif known is not None and not known.own and known.ambiguous:
             found[words] = Known(known.concept, words, (own_form,), True)

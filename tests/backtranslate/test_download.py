@@ -164,6 +164,8 @@ def test_models_for_a_pair() -> None:
     assert listed[NAME].published
     assert listed["facebook/nllb-200-distilled-600M"].licence.startswith("CC-BY-NC-4.0")
     assert listed["facebook/m2m100_418M"].licence == "MIT"
+    assert listed["facebook/m2m100_418M"].published
+    assert listed["Helsinki-NLP/opus-mt-tc-big-fr-en"].published is None
     assert "Helsinki-NLP/opus-mt-tc-big-fr-en" in listed
     assert "Helsinki-NLP/opus-mt-tc-big-gmq-en" in {model.name for model in for_pair("sv", "en")}
     assert all(model.folder is None for model in listed.values())

@@ -20,6 +20,7 @@ from audit.backtranslate.libretranslate import LibreTranslate
 from audit.backtranslate.web import Address, address
 from audit.config import Settings
 from audit.errors import EngineError, UsageError
+from audit.grade import profile
 from audit.report import html, record
 from tests.backtranslate.server import Answer, Request, serving
 from tests.support import document
@@ -214,12 +215,14 @@ def test_keys_are_sent_and_never_shown(
     refusing = Libre(key="another")
     items = [document("The dog sleeps.", "Le chien dort.", "en-fr")]
     for number, each in enumerate((server, refusing)):
-        settings = Settings(back_translation=f"libretranslate:{start(each)}", cache_dir=tmp_path / "cache")
+        settings = Settings(
+            estimate="none", back_translation=f"libretranslate:{start(each)}", cache_dir=tmp_path / "cache"
+        )
         report = pipeline.run(items, settings)
         assert each.asked[0]["api_key"] == SECRET
         folder = tmp_path / f"report{number}"
         record.write(report, folder)
-        html.write(report, folder / "report.html", {})
+        html.write(report, folder / "report.html", {}, profile("mqm"))
         backs = [segment.back for segment in report.documents[0].segments]
         assert [back.text if back else None for back in backs] == [["LE CHIEN DORT."], [None]][number]
     assert report.not_judged

@@ -18,7 +18,7 @@ from tests.support import ROOT
 
 EN = """The harbour opens in May
 
-The NATO council met on 4 May in the old harbour. Ukraine was promised new ships. NATO said nothing 🚢 about it.
+The NATO council met on 4 May in the old harbour. Ukraine was promised new ships. NATO said nothing 🚢.
 
 Nobody had told the fishermen when the quay would close, and 3,500 people signed a petition.
 """

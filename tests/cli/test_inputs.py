@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -171,7 +170,7 @@ def test_the_output_cannot_be_the_input_or_a_file(cli: Cli) -> None:
     pair(Path("out"))
     done = cli("out")
     assert done.code == 2 and "is also the input" in done.err
-    assert sorted(os.listdir("out")) == ["a.en.txt", "a.fr.txt"]
+    assert sorted(p.name for p in Path("out").iterdir()) == ["a.en.txt", "a.fr.txt"]
 
 
 def test_what_is_not_there(cli: Cli) -> None:

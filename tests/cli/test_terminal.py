@@ -120,8 +120,8 @@ def test_an_interrupted_run_says_so_and_ends_with_130(tmp_path: Path) -> None:
     process = subprocess.Popen(
         [sys.executable, "-c", "import sys; from audit.cli import main; sys.stderr.write('.');"
          "sys.stderr.flush(); main.main()", "run", "-"],
-        cwd=tmp_path, env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        start_new_session=True,
+        cwd=tmp_path, env=environment(), start_new_session=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
     assert process.stderr and process.stderr.read(1) == b"."
     time.sleep(0.5)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from audit.grade import profile
 from audit.model import (
     Article,
     BackTranslation,
@@ -27,6 +28,8 @@ from audit.model import (
 )
 from audit.mqm import MULTIPLIER, Severity
 from audit.report.html import RuleText
+
+SCORING = profile("mqm")
 
 EVIL = "<script>window.evil = 1</script>"
 EVIL_ATTRIBUTE = '" onmouseover="window.evil = 2" x=\''

@@ -36,7 +36,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-@pytest.mark.parametrize("name", ["findings", "segments", "summary"])
+@pytest.mark.parametrize("name", ["findings", "segments", "documents", "summary"])
 def test_what_is_written_fits_its_schema(folder: Path, name: str) -> None:
     path = folder / ("summary.json" if name == "summary" else f"{name}.jsonl")
     items = [json.loads(path.read_text("utf-8"))] if name == "summary" else lines(path)
@@ -51,7 +51,8 @@ def test_what_is_written_fits_its_schema(folder: Path, name: str) -> None:
 def test_schemas_carry_the_format_version() -> None:
     assert schema("summary")["properties"]["format_version"]["const"] == REPORT.format_version
     assert all(
-        schema(n)["$id"].endswith(f":{REPORT.format_version}") for n in ("findings", "segments", "summary")
+        schema(n)["$id"].endswith(f":{REPORT.format_version}")
+        for n in ("findings", "segments", "documents", "summary")
     )
 
 
@@ -146,7 +147,12 @@ def test_hostile_text_comes_back_as_it_was(folder: Path) -> None:
 def test_writing_leaves_no_temporary_files_and_replaces_old_ones(folder: Path) -> None:
     (folder / "findings.jsonl").write_text("old\n", "utf-8")
     record.write(REPORT, folder)
-    assert sorted(p.name for p in folder.iterdir()) == ["findings.jsonl", "segments.jsonl", "summary.json"]
+    assert sorted(p.name for p in folder.iterdir()) == [
+        "documents.jsonl",
+        "findings.jsonl",
+        "segments.jsonl",
+        "summary.json",
+    ]
     assert len(lines(folder / "findings.jsonl")) == len(REPORT.findings)
 
 
@@ -159,7 +165,7 @@ def test_a_run_that_breaks_leaves_the_old_record(tmp_path: Path) -> None:
     with pytest.raises(TypeError):
         record.write(replace(REPORT, documents=(replace(REPORT.documents[0], article=broken),)), tmp_path)
     assert (tmp_path / "findings.jsonl").read_bytes() == before
-    assert len(list(tmp_path.iterdir())) == 3
+    assert len(list(tmp_path.iterdir())) == 4
 
 
 def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:

@@ -42,8 +42,16 @@ def test_german_is_not_judged_by_back_translation_and_the_others_are() -> None:
 
 def test_it_is_small_and_names_no_folder_of_a_machine() -> None:
     files = sorted(f.name for f in SAMPLE.iterdir())
-    assert files == ["findings.jsonl", "report.html", "segments.jsonl", "summary.json"]
+    record = ["documents.jsonl", "findings.jsonl", "report.html", "segments.jsonl", "summary.json"]
+    assert [f for f in files if not f.endswith(".png")] == record
     assert sum((SAMPLE / name).stat().st_size for name in files) < 2_000_000
-    for name in files:
+    for name in record:
         text = (SAMPLE / name).read_text("utf-8")
         assert not re.search(r"(?<![\w/])/(home|root|tmp|work|Users)/", text), name
+
+
+def test_its_pictures_are_small() -> None:
+    pictures = sorted(SAMPLE.glob("*.png"))
+    assert [p.name for p in pictures] == ["overview.png", "texts.png"], "python reports/screenshots.py"
+    for picture in pictures:
+        assert picture.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n" and picture.stat().st_size < 200_000

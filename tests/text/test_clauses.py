@@ -25,7 +25,8 @@ def cut(text: str, lang: str, glued: bool = False) -> list[str]:
          ["Le port ouvre demain,", "a dit le maire;", "les bateaux attendent encore."]),
         ("en", "It cost 3,500 euros (about 12% of the whole) in May of last year.",
          ["It cost 3,500 euros", "(about 12% of the whole)", "in May of last year."]),
-        ("zh", "港口明天早上开放给所有人使用，船还在港口外面的海上等着他们", ["港口明天早上开放给所有人使用，", "船还在港口外面的海上等着他们"]),
+        ("zh", "港口明天早上开放给所有人使用，船还在港口外面的海上等着他们",
+         ["港口明天早上开放给所有人使用，", "船还在港口外面的海上等着他们"]),
         ("xx", "one two three four", ["one two three four"]),
     ],
 )  # fmt: skip

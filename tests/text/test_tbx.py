@@ -12,14 +12,17 @@ from audit.text.tbx import read_tbx
 OLD = """<?xml version="1.0"?><martif type="TBX"><text><body><termEntry id="1">
 <langSet xml:lang="en"><tig><term>harbour</term></tig></langSet>
 <langSet xml:lang="fr"><tig><term>port</term></tig>
-<tig><term>havre</term><termNote type="administrativeStatus">deprecatedTerm-admn-sts</termNote></tig></langSet>
+<tig><term>havre</term><termNote type="administrativeStatus">deprecatedTerm-admn-sts</termNote></tig>
+</langSet>
 </termEntry></body></text></martif>"""
 NEW = """<tbx xmlns="urn:iso:std:iso:30042:ed-2"><text><body><conceptEntry><langSec xml:lang="en-GB">
 <termSec><term>quay</term></termSec></langSec><langSec xml:lang="de"><termSec><term>Anleger</term></termSec>
 <termSec><term>Kai</term><termNote type="administrativeStatus">preferredTerm-admn-sts</termNote></termSec>
 </langSec></conceptEntry></body></text></tbx>"""
-BODY = '<martif><text><body><termEntry><langSet xml:lang="en"><tig><term>{}</term></tig></langSet>' \
-       '<langSet xml:lang="fr"><tig><term>port</term></tig></langSet></termEntry></body></text></martif>'  # fmt: skip
+BODY = (
+    '<martif><text><body><termEntry><langSet xml:lang="en"><tig><term>{}</term></tig></langSet>'
+    '<langSet xml:lang="fr"><tig><term>port</term></tig></langSet></termEntry></body></text></martif>'
+)
 
 
 def test_the_form_of_2008() -> None:

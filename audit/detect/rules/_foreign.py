@@ -260,7 +260,8 @@ def _capital(token: Token) -> bool:
 
 def maximal(scores: Sequence[float]) -> Iterator[tuple[int, int, float]]:
     """All maximal scoring subsequences, (start, end, sum) in order, in linear time (Ruzzo & Tompa 1999)."""
-    runs: list[tuple[int, int, float, float]] = []  # start, end, sum before, sum at the end
+    # start, end, sum before, sum at the end, and the last run before with a lower sum before it
+    runs: list[tuple[int, int, float, float, int]] = []
     total = 0.0
     for i, score in enumerate(scores):
         before, total = total, total + score
@@ -270,10 +271,10 @@ def maximal(scores: Sequence[float]) -> Iterator[tuple[int, int, float]]:
         while True:
             j = len(runs) - 1
             while j >= 0 and runs[j][2] >= low:
-                j -= 1
+                j = runs[j][4]
             if j < 0 or runs[j][3] >= total:
                 break
             start, low = runs[j][0], runs[j][2]
             del runs[j:]
-        runs.append((start, i + 1, low, total))
-    yield from ((start, end, high - low) for start, end, low, high in runs)
+        runs.append((start, i + 1, low, total, j))
+    yield from ((start, end, high - low) for start, end, low, high, _ in runs)

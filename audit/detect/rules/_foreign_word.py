@@ -7,6 +7,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from audit.detect.rules import _around as around
 from audit.detect.rules._foreign import Foreign
@@ -45,6 +46,10 @@ class ForeignWords:
         self.source_lang = foreign.source_lang
         self._sources: dict[int, frozenset[str]] = {}
 
+    @cached_property
+    def _order(self) -> dict[int, int]:
+        return {s.index: i for i, s in enumerate(self.context.segments)}
+
     def places(self) -> Iterator[Place]:
         """Words in lower case, of letters alone, that are commoner in the source language."""
         if not self.foreign.judged:
@@ -65,12 +70,14 @@ class ForeignWords:
         return (word or place.token.lower) in self.source_words(place.segment)
 
     def source_words(self, segment: Segment | None) -> frozenset[str]:
-        """The words of the source of a segment, in lower case."""
+        """The words of the source of a segment and of those beside it, in lower case."""
         if segment is None:
             return frozenset()
         if segment.index not in self._sources:
-            words = frozenset(t.lower for t in around.source_tokens(self.context, segment))
-            self._sources[segment.index] = words
+            at = self._order[segment.index]
+            near = self.context.segments[max(0, at - 1) : at + 2]  # sentences may have been aligned one off
+            tokens = (t for s in near for t in around.source_tokens(self.context, s))
+            self._sources[segment.index] = frozenset(t.lower for t in tokens)
         return self._sources[segment.index]
 
     def measures(self, place: Place, planted: str | None = None) -> list[float]:
@@ -112,7 +119,7 @@ class ForeignWords:
         text, token = self.context.target, place.token
         if around.tied(text, token.start, token.end):
             return True
-        if text[token.start - 1 : token.start] in _QUOTES or text[token.end : token.end + 1] in _QUOTES:
+        if text[token.start - 1 : token.start] in _QUOTES and text[token.end : token.end + 1] in _QUOTES:
             return True
         return around.in_foreign_quotes(self.context, token.start, token.end)
 

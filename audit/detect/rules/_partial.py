@@ -23,13 +23,22 @@ _PIECES = 24  # a "sentence" of more pieces is a list or a table
 _NEAR = 2  # segments on either side that may hold the part instead
 _PAIR = 0.3  # less like than this without the part, it is no pair that lacks a part
 _THERE = 0.45  # this like something there, the part is not missing
-# Logistic regression on parts of sentences of human translations and of the same with clauses taken out
-# (1,500 parts, three
-# languages): what is gained in likeness and in fit of length without the part, how like the part is to the
-# whole and to the
-# likest piece of its counterpart, what misfit is left, log of its length over 40, likeness of what is left.
-_WEIGHTS = (10.7, 5.0, -1.4, -3.2, 6.4, 1.7, 1.5)
-_BIAS = -4.0
+#: What ``Candidate.values`` holds, in order.
+NAMES = ("gain", "fit", "part", "piece", "misfit", "length", "rest")
+# Logistic regression, by reports/train_omissions.py: what is gained in likeness and in fit of length without
+# the part, how like the part is to the whole and to the likest piece of its counterpart, what misfit is left,
+# log of its length over 40, likeness of what is left.
+_WEIGHTS = (4.62, 2.84, 0.21, -2.27, 0.09, 0.36, 2.17)
+_BIAS = -2.39
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """The part of a segment that is likeliest to have no counterpart, and the measures of it (``NAMES``)."""
+
+    span: Span
+    segment: Segment
+    values: tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -52,6 +61,16 @@ class _Job:
 
 
 def missing_parts(context: Context, side: Side, gate: float, glued: bool = False) -> list[Part]:
+    """The candidates with the probability that they have no counterpart."""
+    out: list[Part] = []
+    for found in candidates(context, side, gate, glued):
+        score = _BIAS + sum(w * v for w, v in zip(_WEIGHTS, found.values, strict=True))
+        chance = 1 / (1 + math.exp(-score))
+        out.append(Part(found.span, found.segment, chance, found.values[0]))
+    return out
+
+
+def candidates(context: Context, side: Side, gate: float, glued: bool = False) -> list[Candidate]:
     """For each pair whose ``side`` is longer than it should be (log ratio below ``gate``), the likeliest part
     without counterpart.
 
@@ -61,9 +80,7 @@ def missing_parts(context: Context, side: Side, gate: float, glued: bool = False
     if context.encode is None or (context.document.aligned is not None and side == "target"):
         return []
     jobs = list(_jobs(context, side, gate, glued))
-    if not jobs:
-        return []
-    return _best(context, side, jobs)
+    return _best(context, side, jobs) if jobs else []
 
 
 def _jobs(context: Context, side: Side, gate: float, glued: bool) -> Iterator[_Job]:
@@ -101,7 +118,7 @@ def _jobs(context: Context, side: Side, gate: float, glued: bool) -> Iterator[_J
                     yield _Job(segment, place, part, rest, (fit, after))
 
 
-def _best(context: Context, side: Side, jobs: list[_Job]) -> list[Part]:
+def _best(context: Context, side: Side, jobs: list[_Job]) -> list[Candidate]:
     """The likeliest part of each segment, all texts of the document read at once."""
     document = context.document
     here: Side = "target" if side == "source" else "source"
@@ -137,7 +154,7 @@ def _best(context: Context, side: Side, jobs: list[_Job]) -> list[Part]:
     def like(a: int, b: NDArray[np.float32]) -> float:
         return (float((b @ vectors[a]).max()) - context.unrelated) / (1 - context.unrelated)
 
-    best: dict[int, tuple[float, Part]] = {}
+    best: dict[int, tuple[float, Candidate]] = {}
     for job, mine_, other_, part_, rest_, inner, outer in rows:
         whole, part, rest = (like(x, vectors[[other_]]) for x in (mine_, part_, rest_))
         if rest < _PAIR:
@@ -152,8 +169,7 @@ def _best(context: Context, side: Side, jobs: list[_Job]) -> list[Part]:
         rank = values[0] + 0.5 * values[1] - 0.3 * part
         if job.place in best and rank <= best[job.place][0]:
             continue
-        chance = 1 / (1 + math.exp(-(_BIAS + sum(w * v for w, v in zip(_WEIGHTS, values, strict=True)))))
-        best[job.place] = (rank, Part(job.part, job.segment, chance, values[0]))
+        best[job.place] = (rank, Candidate(job.part, job.segment, values))
     return [best[k][1] for k in sorted(best)]
 
 

@@ -11,7 +11,7 @@ from audit.model import Evidence, Need
 from audit.mqm import Severity
 
 _GATE = -0.12  # how much shorter than usual the target must be (log ratio) before a part can be missing
-_ENOUGH = 0.25
+_ENOUGH = 0.45
 
 
 def find(context: Context) -> Iterator[Hit]:

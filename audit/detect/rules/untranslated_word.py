@@ -56,7 +56,7 @@ RULE = Rule(
     name="untranslated-word",
     check="untranslated",
     mqm="Accuracy/Untranslated",
-    severity=Severity.MAJOR,
+    severity=Severity.MINOR,
     confidence=0.8,
     meaning="A word of the source language stands inside a sentence of the target, in lower case and copied "
     "from the source. Loanwords that the target language or the batch uses are not meant.",
