@@ -56,7 +56,7 @@ def knows(name: str, pair: str) -> bool:
 
 
 def _inside(estimate: Estimate, judgement: float) -> bool:
-    """Whether a judgement (0–1) lies in the interval, whose ends near 0 and 1 mean "or worse", "or better"."""
+    """Whether a judgement (0–1) lies in the interval, whose ends near 0 and 1 mean "and beyond"."""
     low = 0.0 if estimate.low < 0.05 else estimate.low
     high = 1.0 if estimate.high > 0.95 else estimate.high
     return low <= judgement <= high

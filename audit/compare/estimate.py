@@ -112,9 +112,17 @@ class _Trained:
         found = [_calibrated(self.head, float(raw), name) for raw in self.raw(pairs, figures, row)]
         if _base(source_lang) == _base(target_lang):
             return found
-        return [
-            _capped(e) if copied(s, t, f) else e for e, (s, t), f in zip(found, pairs, figures, strict=True)
-        ]
+        return [self._same(e, s, t, f, name) for e, (s, t), f in zip(found, pairs, figures, strict=True)]
+
+    def _same(self, estimate: Estimate, source: str, target: str, figures: Floats, pair: str) -> Estimate:
+        """The estimate, unless the target is its source: capped where words were copied; the mean and no
+        knowledge where there are only names and figures.
+        """
+        if copied(source, target, figures):
+            return _capped(estimate)
+        if not figures[NAMES.index("identical")]:
+            return estimate
+        return Estimate(_calibrated(self.head, 0.0, pair).value, 0.0, 1.0, False)
 
 
 def copied(source: str, target: str, figures: Floats) -> bool:
@@ -258,8 +266,8 @@ def choose_estimator(spec: str, encoder: Encoder | None, encode: Encode | None) 
     """The estimator for a specification; None where there is none.
 
     ``spec``: "auto" (the mean of both heads where both can read, else the one that can, else likeness),
-    "words", "vectors", "comet:MODEL", "none". ``encoder`` with its ``encode`` is what the run compares meaning with.
-    Raises UsageError where a named estimator is not installed.
+    "words", "vectors", "comet:MODEL", "none". ``encoder`` with its ``encode`` is what the run compares
+    meaning with. Raises UsageError where a named estimator is not installed.
     """
     if spec.startswith("comet:"):
         if not importlib.util.find_spec("comet"):
