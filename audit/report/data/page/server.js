@@ -1,5 +1,5 @@
 // Where `mtaudit review` serves the page, decisions go to its file as well. Its cookie comes with each request.
-const server = { on: document.body.dataset.review === "yes", seen: 0, known: new Set(), waiting: [], busy: false };
+const server = { on: document.body.dataset.review === "yes", seen: 0, known: new Set(), waiting: [], busy: false, again: false };
 const nameOf = (record) => `${record.fingerprint} ${record.date}`;
 const call = async (method, body) => {
   const answer = await fetch(`decisions?since=${server.seen}`, { method, body, headers: { "X-Mtaudit": "review" }, cache: "no-store" });
@@ -10,8 +10,13 @@ const call = async (method, body) => {
   return takeIn(records.filter(isRecord));
 };
 const sync = async () => {
-  if (!server.on || server.busy || !index) return;
+  if (!server.on || !index) return;
+  if (server.busy) {
+    server.again = true; // asked while a request is on its way: what came in since is fetched after it
+    return;
+  }
   server.busy = true;
+  server.again = false;
   const batch = server.waiting.splice(0);
   try {
     const news = await call(batch.length ? "POST" : "GET", batch.length ? batch.map((r) => JSON.stringify(r)).join("\n") : undefined);
@@ -23,7 +28,7 @@ const sync = async () => {
     toast(`Decisions are kept in this browser, not on the server: ${error.message}`);
   }
   server.busy = false;
-  if (server.waiting.length && !document.body.classList.contains("unsaved")) sync();
+  if ((server.waiting.length || server.again) && !document.body.classList.contains("unsaved")) sync();
 };
 const send = (records) => {
   if (!server.on) return;
