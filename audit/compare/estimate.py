@@ -168,7 +168,7 @@ class Words(_Trained):
         for text, own, states in zip(texts, ids, self.model.states(ids, READ_LAYERS), strict=True):
             inner = own[PREFIX - 1 :] or own[-1:]
             rows = states[PREFIX:-1] if len(own) >= PREFIX else states[-2:-1]
-            out[text] = heads.Text(rows, self.model.odds[inner])
+            out[text] = heads.Text(rows, rows, self.model.odds[inner])
         return out
 
 
