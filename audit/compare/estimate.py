@@ -37,6 +37,7 @@ Encode = Callable[[Sequence[str]], Floats]
 Texts = Sequence[tuple[str, str]]
 
 _UNSEEN = 0  # row of the heads for language pairs they were not trained on
+_PAIRS = 64  # whose pieces are held at once
 _COPY = 0.02  # the most that a copied source can score
 _WIDE = (-0.35, 0.35)  # residuals where nothing was measured
 
@@ -170,6 +171,37 @@ class Words(_Trained):
             rows = states[PREFIX:-1] if len(own) >= PREFIX else states[-2:-1]
             out[text] = heads.Text(rows, rows, self.model.odds[inner])
         return out
+
+
+@dataclass
+class Pieces(_Trained):
+    """The head that reads the pieces that the shipped sentence encoder adds up: its languages, three pairs
+    calibrated.
+    """
+
+    encoder: UseEncoder
+    head = "pieces"
+
+    def signature(self) -> str:
+        return f"pieces/{self.encoder.signature()}"
+
+    def raw(self, pairs: Texts, figures: Floats, row: int) -> Floats:
+        """A few pairs at once, for the states of many would fill the memory."""
+        weights, out = _weights("pieces"), np.empty(len(pairs), dtype=np.float32)
+        for low in range(0, len(pairs), _PAIRS):
+            some = pairs[low : low + _PAIRS]
+            texts = self._texts(list(dict.fromkeys(t for pair in some for t in pair)))
+            for i, (s, t) in enumerate(some, low):
+                out[i] = heads.words(texts[s], texts[t], figures[i], row, weights)
+        return out
+
+    def _texts(self, texts: Sequence[str]) -> dict[str, heads.Text]:
+        reader = self.encoder.pieces()
+        ids = [reader.ids(t) for t in texts]
+        return {
+            text: heads.Text(states, reader.shares(states), reader.odds[own[1:-1] or own[:1]])
+            for text, own, states in zip(texts, ids, reader.states(ids), strict=True)
+        }
 
 
 @dataclass

@@ -34,7 +34,7 @@ class Reader:
     def __init__(self, model: Any) -> None:
         try:
             self._model, self._tokens = model, model.sp.encode
-            self.odds = np.asarray(model.sp._scores, dtype=np.float32) / 10
+            self.odds: Floats = np.asarray(model.sp._scores, dtype=np.float32) / np.float32(10)
             self.share, self._chunks = np.asarray(model.cnn_W, dtype=np.float32), len(model.scale)
         except AttributeError as error:
             message = "the sentence encoder is of another version; pip install"
@@ -69,9 +69,7 @@ class Reader:
         states = np.empty((n, WIDTH), dtype=np.float32)
         chunk = flat % self._chunks
         states[:, :_EMBEDDED] = m.table[flat] * m.scale[chunk, None] + m.lo[chunk, None]
-        x = _normal(
-            states[:, :_EMBEDDED] @ m.proj_W + m.proj_b, m.ln_g_all, m.ln_b_all, m.eps
-        )
+        x = _normal(states[:, :_EMBEDDED] @ m.proj_W + m.proj_b, m.ln_g_all, m.ln_b_all, m.eps)
         padded = np.zeros((n + 1, _WINDOW), dtype=np.float32)
         before = max(b for _, b in _ORDERS)
         for i, (size, left) in enumerate(_ORDERS):
