@@ -60,7 +60,7 @@ def _meta() -> dict[str, Any]:
     return meta  # type: ignore[no-any-return]
 
 
-@lru_cache(maxsize=3)
+@lru_cache(maxsize=4)
 def _weights(head: str) -> dict[str, Floats]:
     return heads.load(head)
 
@@ -179,8 +179,8 @@ class Words(_Trained):
 
 @dataclass
 class Pieces(_Trained):
-    """The head that reads the pieces that the shipped sentence encoder adds up; used together with
-    ``Vectors``, in ``pieces_and_vectors``.
+    """The heads that read the pieces that the shipped sentence encoder adds up: of both sides, and of the
+    target alone, whether it is fluent. Used together with ``Vectors``, in ``pieces_and_vectors``.
     """
 
     encoder: UseEncoder
@@ -191,12 +191,15 @@ class Pieces(_Trained):
 
     def raw(self, pairs: Texts, figures: Floats, row: int) -> Floats:
         """A few pairs at once, for the states of many would fill the memory."""
-        weights, out = _weights("pieces"), np.empty(len(pairs), dtype=np.float32)
+        weights, fluency = _weights("pieces"), _weights("fluency")
+        share = _meta()["fluency"][_meta()["pairs"][row]]
+        out = np.empty(len(pairs), dtype=np.float32)
         for low in range(0, len(pairs), _PAIRS):
             some = pairs[low : low + _PAIRS]
             texts = self._texts(list(dict.fromkeys(t for pair in some for t in pair)))
             for i, (s, t) in enumerate(some, low):
                 out[i] = heads.words(texts[s], texts[t], figures[i], row, weights)
+                out[i] += share * heads.fluency(texts[t].states, fluency)
         return out
 
     def _texts(self, texts: Sequence[str]) -> dict[str, heads.Text]:

@@ -108,6 +108,12 @@ def _block(x: Floats, index: int, w: Weights) -> Floats:
     return np.asarray(x + y @ part("down.weight").T + part("down.bias"), dtype=np.float32)
 
 
+def fluency(states: Floats, w: Weights) -> float:
+    """How well the pieces of one text fit their neighbours: their mean, and the worst of them."""
+    x = gelu(states @ w["rise.weight"].T + w["rise.bias"]) @ w["fall.weight"].T + w["fall.bias"]
+    return float(x[:, 0].mean() + x[:, 1].min())
+
+
 def vectors(left: Floats, right: Floats, figures: Floats, langs: Sequence[int], w: Weights) -> Floats:
     """Raw estimates of many pairs by the head that reads sentence vectors (rows of both sides)."""
     product = left * right

@@ -94,6 +94,19 @@ def test_what_was_never_judged_is_marked_and_wider(estimator: Estimator) -> None
     assert unknown.high - unknown.low > known.high - known.low
 
 
+def test_a_word_out_of_place_scores_lower(estimator: Estimator) -> None:
+    source = "He bought an old red car in the city."
+    good, bad = estimator.estimate(
+        [
+            (source, "Il a acheté une vieille voiture rouge en ville."),
+            (source, "Il a une acheté vieille voiture en rouge ville."),
+        ],
+        "en",
+        "fr",
+    )
+    assert good.value > bad.value
+
+
 def test_regional_codes_are_the_same_pair(estimator: Estimator) -> None:
     plain = estimator.estimate([(SOURCE, GOOD)], "en", "de")
     assert estimator.estimate([(SOURCE, GOOD)], "en-GB", "de_AT")[0].calibrated == plain[0].calibrated
