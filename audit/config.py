@@ -67,7 +67,8 @@ class Settings:
     ``baseline`` is a file of known findings, ``history`` the database that runs are appended to.
     ``fail_on_regression`` asks the gate to compare with the last run there that passed.
 
-    ``cache_dir`` None keeps no back-translations, as does ``cache`` False. ``gate`` None judges nothing. An
+    ``workers`` is the number of processes, 0 as many as there are processors. ``cache_dir`` None keeps
+    neither back-translations nor results, as does ``cache`` False. ``gate`` None judges nothing. An
     engine, encoder or glossary that is asked for by name is evidence that a gate then requires.
 
     Raises UsageError for a value that cannot be.
@@ -94,6 +95,7 @@ class Settings:
     baseline: Path | None = None
     history: Path | None = None
     fail_on_regression: bool = False
+    workers: int = 0
     cache: bool = True
     cache_dir: Path | None = field(default_factory=user_cache)
     quiet: bool = False
@@ -502,6 +504,7 @@ _SETTINGS: dict[str, Convert] = {
     "baseline": _path,
     "history": _path,
     "fail_on_regression": _flag,
+    "workers": _count,
     "cache": _flag,
     "cache_dir": _path,
     "quiet": _flag,

@@ -371,6 +371,14 @@ class Score:
 
 
 @dataclass(frozen=True)
+class GroupScore:
+    """The score over some documents of a run, and how many they are."""
+
+    documents: int
+    score: Score
+
+
+@dataclass(frozen=True)
 class Verdict:
     """What a gate says. ``passed`` is None when nothing could be judged; ``reasons`` say why, one line
     each.
@@ -445,7 +453,13 @@ class BaselineReport:
 
 @dataclass(frozen=True)
 class Report:
-    """A whole run: the record that every renderer reads. ``signature`` reproduces it."""
+    """A whole run: the record that every renderer reads. ``signature`` reproduces it.
+
+    Of a run too large to be held, ``documents`` are the worst, and ``elsewhere`` is how many more stand in
+    the
+    files of the record alone; scores are over all. ``groups``: (language pair, system) → score, where
+    counted.
+    """
 
     documents: tuple[DocumentReport, ...]
     failures: tuple[Failure, ...]
@@ -460,6 +474,13 @@ class Report:
     format_version: int = 1
     baseline: BaselineReport | None = None
     confirmed: Score | None = None
+    elsewhere: int = 0
+    groups: Mapping[tuple[str, str], GroupScore] = field(default_factory=dict)
+
+    @property
+    def audited(self) -> int:
+        """How many documents were audited."""
+        return len(self.documents) + self.elsewhere
 
     @property
     def findings(self) -> tuple[Finding, ...]:

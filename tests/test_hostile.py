@@ -141,7 +141,7 @@ def test_a_broken_line_among_good_ones(cli: Cli, line: str, said: str) -> None:
     put(Path("in.jsonl"), "\n".join((good[0], line, good[1])) + "\n")
     done = cli("in.jsonl")
     assert done.code == 0 and "failed in.jsonl:2: " in done.out and said in done.out
-    assert [f["doc"] for f in findings(Path("out"))] == ["ok", "b"]
+    assert [f["doc"] for f in findings(Path("out"))] == ["b", "ok"]
 
 
 def test_the_same_ids_in_two_files(cli: Cli) -> None:

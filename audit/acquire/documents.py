@@ -13,6 +13,7 @@ Aligned = tuple[tuple[Span, Span], ...]
 
 # A text this long that reads like another language, certainly, and not at all like its own is worth a note.
 _LONG = 200  # characters
+_BEGINNING = 500
 _SURE = 0.8
 _OUT_OF_THE_QUESTION = 0.05  # share of the named language where only the two compete
 
@@ -112,6 +113,9 @@ def doubt(side: str, language: Language, text: str) -> str | None:
         return None
     from audit.text.languages import identify
 
+    # Nearly always its beginning says that all is well.
+    if len(text) > _BEGINNING and identify(text[:_BEGINNING])[0] == language.base:
+        return None
     found, certainty = identify(text)
     if found == language.base or certainty < _SURE or any({found, language.base} <= kin for kin in _KIN):
         return None

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from audit.errors import InputError
 
@@ -32,6 +34,29 @@ def read_bytes(path: Path) -> bytes:
         raise InputError(f"cannot be read: {error.strerror or error}", where=str(path)) from None
     sniff(raw, str(path))
     return raw
+
+
+def lines(stream: BinaryIO, where: str) -> Iterator[bytes]:
+    """The lines of a stream with their ends, one after the other. Raises InputError as ``read_bytes``
+    does.
+    """
+    try:
+        head = stream.read(_SAMPLE)
+        sniff(head, where)
+        if not head.endswith(b"\n"):
+            head += stream.readline()
+        yield from _ended(head)
+        yield from stream
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror or error}", where=where) from None
+
+
+def _ended(raw: bytes) -> Iterator[bytes]:
+    start = 0
+    while start < len(raw):
+        end = raw.find(b"\n", start) + 1 or len(raw)
+        yield raw[start:end]
+        start = end
 
 
 def read_text(path: Path) -> str:

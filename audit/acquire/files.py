@@ -1,7 +1,8 @@
 """Paths → the files to read, in a fixed order: as given, and sorted by name inside folders.
 
-Folders are read with all below them but what is hidden. A link to a folder is followed when it leads
-outside, so that nothing is read twice; one that leads back to a folder it lies in is a failure.
+Folders are read with all below them but what is hidden and the reports of earlier runs. A link to a folder is
+followed when it leads outside, so that nothing is read twice; one that leads back to a folder it lies in is a
+failure.
 """
 
 from __future__ import annotations
@@ -18,9 +19,12 @@ from audit.model import Failure
 TEXT = (".txt", ".md")
 JSON_LINES = (".jsonl", ".ndjson")
 TABLES = (".csv", ".tsv", ".tab")
-SUFFIXES = (*TEXT, *JSON_LINES, *TABLES)
+PARQUET = (".parquet",)
+SUFFIXES = (*TEXT, *JSON_LINES, *TABLES, *PARQUET)
 
-_USABLE = "mtaudit reads .txt, .md, .jsonl, .csv and .tsv"
+_USABLE = "mtaudit reads .txt, .md, .jsonl, .csv, .tsv and .parquet"
+# What an earlier run wrote: its tables hold the same texts, and are none of the input.
+_REPORT, _CORPUS = frozenset({"summary.json", "findings.jsonl"}), frozenset({"summary.json", "_SUCCESS"})
 # What tells about a folder is none of its articles.
 _ABOUT = frozenset(
     {"readme", "license", "licence", "copying", "notice", "changelog", "contributing", "authors"}
@@ -126,7 +130,7 @@ def _walk(folder: Path) -> Iterator[Found | Failure]:
 
 
 def _children(folder: Path) -> list[Path | Failure]:
-    """What is in a folder, hidden files aside, the first name last."""
+    """What is in a folder, hidden files aside, the first name last; nothing in that of a report."""
     try:
         names = sorted(os.listdir(folder), reverse=True)  # noqa: PTH208 (a list of names, which sort alike everywhere)
     except OSError as error:
@@ -137,6 +141,8 @@ def _children(folder: Path) -> list[Path | Failure]:
                 "allow reading it, or leave it out",
             )
         ]
+    if set(names) >= _REPORT or set(names) >= _CORPUS:
+        return []
     return [folder / name for name in names if not name.startswith(".")]
 
 

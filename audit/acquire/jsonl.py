@@ -11,6 +11,7 @@ aligned; its text is its segments joined by one newline. Exceptions stand in the
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from numbers import Integral
@@ -23,12 +24,16 @@ from audit.errors import InputError
 from audit.model import Document, Failure, Ignored, Side, Span
 
 
-def documents(raw: bytes, path: str, options: InputOptions) -> Iterator[tuple[str, Document] | Failure]:
-    """(place, document) of a file's bytes; each bad line is a failure that names file, line and key."""
-    for number, line, base in _lines(raw):
+def documents(
+    raw: bytes | Iterable[bytes], path: str, options: InputOptions, first: int = 1, base: int = 0
+) -> Iterator[tuple[str, Document] | Failure]:
+    """(place, document) of a file's bytes, or of its lines; each bad line is a failure that names file, line
+    and key. ``first`` is the number of the first line, ``base`` its offset in the file.
+    """
+    for number, line, offset in _lines(raw, first, base):
         where = f"{path}:{number}"
         try:
-            item = _object(decode(line, where, base))
+            item = _object(decode(line, where, offset))
             if "id" not in item:
                 raise InputError('the key "id" is missing', remedy='add "id": a text, no two alike')
             yield where, document(item, str(number), options.source_lang, options.target_lang, path, number)
@@ -36,7 +41,7 @@ def documents(raw: bytes, path: str, options: InputOptions) -> Iterator[tuple[st
             yield Failure(where, error.problem, error.remedy)
 
 
-def is_input(raw: bytes) -> bool:
+def is_input(raw: bytes | Iterable[bytes]) -> bool:
     """Whether any line is a document, or broken: a folder may hold other JSON Lines, such as findings."""
     for _, line, _ in _lines(raw):
         try:
@@ -158,13 +163,13 @@ def _ignored(value: Any) -> Iterator[Ignored]:
             )
 
 
-def _lines(raw: bytes) -> Iterator[tuple[int, bytes, int]]:
+def _lines(raw: bytes | Iterable[bytes], first: int = 1, offset: int = 0) -> Iterator[tuple[int, bytes, int]]:
     """(line number, bytes, offset) of each line that is not blank. U+2028 may stand inside."""
-    offset = 0
-    for number, line in enumerate(raw.split(b"\n"), 1):
+    lines = io.BytesIO(raw) if isinstance(raw, bytes) else raw
+    for number, line in enumerate(lines, first):
         if line.strip():
-            yield number, line, offset
-        offset += len(line) + 1
+            yield number, line.removesuffix(b"\n"), offset
+        offset += len(line)
 
 
 def _object(line: str) -> dict[str, Any]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import BinaryIO
 
-from audit.acquire import jsonl, pairs, tables
+from audit.acquire import jsonl, pairs, parquet, tables
 from audit.acquire.codes import canonical
-from audit.acquire.encoding import read_bytes, sniff
-from audit.acquire.files import JSON_LINES, TABLES, TEXT, Found, find, nothing_in
+from audit.acquire.encoding import lines, read_bytes
+from audit.acquire.files import JSON_LINES, PARQUET, TABLES, TEXT, Found, find, nothing_in
 from audit.acquire.options import COLUMNS, InputOptions
 from audit.errors import InputError, UsageError
 from audit.model import Document, Failure
@@ -18,6 +19,7 @@ from audit.model import Document, Failure
 Placed = tuple[str, Document] | Failure  # where it stands, for messages, and what it is
 
 _STDIN = Path("-")
+_LINE_BITS = 40
 
 
 def read(paths: Sequence[Path | str], options: InputOptions | None = None) -> Iterator[Document | Failure]:
@@ -27,18 +29,28 @@ def read(paths: Sequence[Path | str], options: InputOptions | None = None) -> It
     Raises UsageError for options that cannot be.
     """
     chosen = _checked(options or InputOptions())
-    seen: dict[str, str] = {}
+    seen: dict[str, int] = {}  # id → where: the number of its file, and the line there
+    files: dict[str, int] = {}
     for item in _read([Path(p) for p in paths], chosen):
         if isinstance(item, Failure):
             yield item
             continue
         where, document = item
         if document.id in seen:
-            problem = f"the id {document.id!r} is already that of {seen[document.id]}"
+            first = _told(seen[document.id], [*files])
+            problem = f"the id {document.id!r} is already that of {first}"
             yield Failure(where, problem, "ids must differ: rename one, or audit a folder above both")
             continue
-        seen[document.id] = where
+        # Of millions of documents a text each would fill the memory.
+        path = where if document.line is None else where.rpartition(":")[0]
+        seen[document.id] = files.setdefault(path, len(files)) << _LINE_BITS | (document.line or 0)
         yield document
+
+
+def _told(place: int, files: list[str]) -> str:
+    line = place & ((1 << _LINE_BITS) - 1)
+    path = files[place >> _LINE_BITS]
+    return f"{path}:{line}" if line else path
 
 
 def _checked(options: InputOptions) -> InputOptions:
@@ -78,9 +90,10 @@ def _read(paths: Sequence[Path], options: InputOptions) -> Iterator[Placed]:
             elif job is not None:
                 yield _text(job, options)
         else:
-            made = list(_records(item, options))
+            made = 0
+            for made, placed in enumerate(_records(item, options), 1):  # noqa: B007
+                yield placed
             useless[item.folder] += not made
-            yield from made
     for folder, n in given.items():
         if folder is not None and useless[folder] == n:
             yield nothing_in(folder)
@@ -98,18 +111,34 @@ def _records(item: Found, options: InputOptions) -> Iterator[Placed]:
     path = str(item.path)
     try:
         if item.path == _STDIN:
-            raw = sys.stdin.buffer.read()
-            sniff(raw, "<stdin>")
-            yield from _some(jsonl.documents(raw, "<stdin>", options), "<stdin>")
-            return
-        raw = read_bytes(item.path)
-        if item.suffix in JSON_LINES:
-            if item.folder is None or jsonl.is_input(raw):
-                yield from _some(jsonl.documents(raw, path, options), path)
-        elif item.suffix in TABLES and (item.folder is None or tables.is_input(raw, path, options)):
-            yield from tables.documents(raw, path, options)
+            stream = lines(sys.stdin.buffer, "<stdin>")
+            yield from _some(jsonl.documents(stream, "<stdin>", options), "<stdin>")
+        elif item.suffix in JSON_LINES:
+            if item.folder is None or _with(item.path, jsonl.is_input):
+                with _opened(item.path) as file:
+                    yield from _some(jsonl.documents(lines(file, path), path, options), path)
+        elif item.suffix in PARQUET:
+            if item.folder is None or parquet.is_input(item.path, path, options):
+                yield from _some(parquet.documents(item.path, path, options), path)
+        elif item.suffix in TABLES:
+            raw = read_bytes(item.path)
+            if item.folder is None or tables.is_input(raw, path, options):
+                yield from tables.documents(raw, path, options)
     except InputError as error:
         yield Failure(error.where or path, error.problem, error.remedy)
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror or error}", where=str(path)) from None
+
+
+def _with(path: Path, said: Callable[[Iterable[bytes]], bool]) -> bool:
+    """What is said of the lines of a file."""
+    with _opened(path) as file:
+        return said(lines(file, str(path)))
 
 
 def _some(items: Iterator[Placed], path: str) -> Iterator[Placed]:

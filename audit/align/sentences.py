@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -107,22 +107,7 @@ def _window(source: Side, target: Side, unrelated: float) -> list[Link]:
     if not n or not m:
         return [Link((i,), ()) for i in range(n)] + [Link((), (j,)) for j in range(m)]
     gains = _gains(source, target, unrelated)
-    step = np.zeros((n + 1, m + 1), dtype=np.int8)
-    tables = [(a, b, gains[a, b][0].tolist()) for a, b in _MOVES]
-    rows: list[list[float]] = [[0.0] * (m + 1) for _ in range(n + 1)]
-    for i in range(n + 1):
-        row = rows[i]
-        for j in range(m + 1):
-            if not i and not j:
-                continue
-            top, how = (rows[i - 1][j], 5) if i else (-math.inf, 6)
-            if j and row[j - 1] > top:
-                top, how = row[j - 1], 6
-            for number, (a, b, table) in enumerate(tables, 1):
-                if i >= a and j >= b and (value := rows[i - a][j - b] + table[i - a][j - b]) > top:
-                    top, how = value, number
-            row[j] = top
-            step[i, j] = how
+    step = _steps(n, m, {move: gain.astype(np.float64) for move, (gain, _) in gains.items()})
     links: list[Link] = []
     i, j = n, m
     while i or j:
@@ -132,6 +117,32 @@ def _window(source: Side, target: Side, unrelated: float) -> list[Link]:
         links.append(Link(tuple(range(i - a, i)), tuple(range(j - b, j)), like))
         i, j = i - a, j - b
     return links[::-1]
+
+
+def _steps(n: int, m: int, gains: Mapping[tuple[int, int], NDArray[np.float64]]) -> NDArray[np.int8]:
+    """The last move of the best way to every place: a number of ``_MOVES`` from 1, 5 a source sentence alone,
+    6 a target sentence alone; of equals the source sentence alone, then the target sentence, then the first
+    move.
+
+    A row at a time: what a target sentence alone leaves as it is, is a running maximum.
+    """
+    step = np.full((n + 1, m + 1), 6, dtype=np.int8)
+    rows = np.zeros((n + 1, m + 1))
+    before = np.full(m + 1, -np.inf)
+    for i in range(1, n + 1):
+        best = np.full(m + 1, -np.inf)
+        how = np.zeros(m + 1, dtype=np.int8)
+        for number, (a, b) in enumerate(_MOVES, 1):
+            if a <= i and b <= m:
+                value = rows[i - a, : m - b + 1] + gains[a, b][i - a]
+                better = value > best[b:]
+                best[b:][better] = value[better]
+                how[b:][better] = number
+        up = rows[i - 1]
+        np.maximum.accumulate(np.maximum(best, up), out=rows[i])
+        before[1:] = rows[i, :-1]
+        step[i] = np.where(best > np.maximum(up, before), how, np.where(before > up, 6, 5))
+    return step
 
 
 def _gains(source: Side, target: Side, unrelated: float) -> dict[tuple[int, int], tuple[Floats, Floats]]:
@@ -173,16 +184,10 @@ def _likeness(
     # Gale & Church's delta: variance grows with length (s² = 6.8 per character).
     delta = np.abs(lt[None, :] - expected) / np.sqrt(6.8 * expected)
     lengths = np.minimum(delta / 6.0, 1.0)
-    anchors = np.zeros((len(ls), len(lt)))
     unions = [_union(source.anchors, a), _union(target.anchors, b)]
-    index: dict[str, list[int]] = {}
-    for j, words in enumerate(unions[1]):
-        for word in words:
-            index.setdefault(word, []).append(j)
-    for i, words in enumerate(unions[0]):
-        for word in words:
-            for j in index.get(word, ()):
-                anchors[i, j] += 1
+    both = frozenset().union(*unions[0]) & frozenset().union(*unions[1])
+    index = {word: k for k, word in enumerate(both)}
+    anchors = (_incidence(unions[0], index) @ _incidence(unions[1], index).T).astype(np.float64)
     sizes = np.array([len(w) for w in unions[0]])[:, None] + np.array([len(w) for w in unions[1]])[None, :]
     anchors = np.where(sizes > 0, 2 * anchors / np.maximum(sizes, 2), 0.0)
     if source.vectors is None or target.vectors is None:
@@ -194,6 +199,14 @@ def _likeness(
     cosine = _merged(source, a) @ _merged(target, b).T
     like = (cosine - unrelated) / (1 - unrelated)
     return like.astype(np.float32), lengths.astype(np.float32), anchors.astype(np.float32)
+
+
+def _incidence(anchors: Sequence[frozenset[str]], index: Mapping[str, int]) -> Floats:
+    """Sentences × words: 1 where a sentence has the word."""
+    out = np.zeros((len(anchors), len(index)), dtype=np.float32)
+    for i, words in enumerate(anchors):
+        out[i, [index[w] for w in words if w in index]] = 1.0
+    return out
 
 
 def _ratio(source: Side, target: Side) -> float:

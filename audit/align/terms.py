@@ -10,15 +10,18 @@ discounted for few meetings; the pairs of a segment are picked by competitive li
 
 from __future__ import annotations
 
+import hashlib
+import heapq
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import sqrt
 
 from audit.model import Article, BatchEvidence, Block, Segment
 from audit.text.lexicon import zipf
 from audit.text.stems import stem
-from audit.text.tokens import Token, inside, tokenize
+from audit.text.tokens import Token, Words, words
 
 _FUNCTION_WORD = 6.1  # Zipf: "the", "of", "is"; such words are no terms
 _LONGEST = 4  # words of a name ("House of Representatives")
@@ -30,69 +33,156 @@ _SHORTER = 0.8  # and of a group and one word ("Supreme Court": rather "Tribunal
 
 
 @dataclass(frozen=True, slots=True)
-class _Pair:
+class TermPair:
     """The case-folded terms of one segment; target forms with their stem and whether they have a capital."""
 
     source: tuple[str, ...]
     target: tuple[tuple[str, str, bool], ...]
 
 
-class _Casing:
-    """Times seen in lower case, and with a capital inside a sentence."""
+@dataclass(frozen=True)
+class Observed:
+    """What one document adds to the evidence of its batch.
 
-    def __init__(self) -> None:
-        self.lower: Counter[str] = Counter()
-        self.upper: Counter[str] = Counter()
+    ``rank`` is a hash of the document, by which a large batch is sampled; ``segments`` is how many it has.
+    ``casing``: word (case folded) → times seen in lower case, and with a capital inside a sentence, of the
+    target; ``source_casing`` of the source.
+    """
 
-    def add(self, tokens: list[Token], blocks: Iterable[Block]) -> None:
-        for block in blocks:
-            for sentence in block.sentences:
-                for token in inside(tokens, sentence)[1:]:
-                    if token.text[0].isupper():
-                        self.upper[token.lower] += 1
-                    elif token.text[0].islower():
-                        self.lower[token.lower] += 1
+    rank: int
+    segments: int
+    pairs: tuple[TermPair, ...]
+    casing: Mapping[str, tuple[int, int]]
+    source_casing: Mapping[str, tuple[int, int]]
 
-    def table(self) -> dict[str, tuple[int, int]]:
-        return {w: (self.lower[w], self.upper[w]) for w in sorted({*self.lower, *self.upper})}
+
+#: Segments of a batch that are counted. Larger batches are sampled: what a term is called shows in fewer, and
+#: the pairs of words, which grow with the batch, need not be held.
+MOST_SEGMENTS = 20_000
+
+
+def observe(article: Article) -> Observed:
+    """What a document adds to the evidence of its batch."""
+    document = article.document
+    tokens = words(document.target, document.target_lang.code)
+    casing = _casing(tokens, article.target_blocks)
+    source_casing: dict[str, tuple[int, int]] = {}
+    pairs: list[TermPair] = []
+    if document.source is not None and document.source_lang is not None:
+        source_tokens = words(document.source, document.source_lang.code)
+        source_casing = _casing(source_tokens, article.source_blocks)
+        pairs = list(_pairs(article, source_tokens, tokens))
+    step = -(-len(pairs) // MOST_SEGMENTS) or 1
+    return Observed(rank(document.id), len(article.segments), tuple(pairs[::step]), casing, source_casing)
+
+
+def rank(name: str) -> int:
+    """By what a large batch is sampled: as good as random, and the same every time."""
+    return int.from_bytes(hashlib.sha256(name.encode("utf-8", "surrogatepass")).digest()[:8], "big")
+
+
+def _casing(tokens: Words, blocks: Iterable[Block]) -> dict[str, tuple[int, int]]:
+    seen = Counter(
+        token.text
+        for block in blocks
+        for sentence in block.sentences
+        for token in tokens.inside(sentence.start, sentence.end)[1:]
+    )
+    lower: Counter[str] = Counter()
+    upper: Counter[str] = Counter()
+    for word, count in seen.items():
+        if word[0].isupper():
+            upper[word.casefold()] += count
+        elif word[0].islower():
+            lower[word.casefold()] += count
+    return {w: (lower[w], upper[w]) for w in {*lower, *upper}}
+
+
+class Sample:
+    """The documents of one language pair that are counted: all, or of a large batch those of the lowest
+    ranks.
+
+    Which they are depends on nothing but the documents: not on their order, nor on who adds them.
+    """
+
+    def __init__(self, most: int = MOST_SEGMENTS) -> None:
+        self._most = most
+        self._heap: list[tuple[int, int, Observed]] = []  # the highest rank first
+        self._held = 0
+        self.documents = 0
+
+    def wants(self, name: str) -> bool:
+        """Whether the document of an id would be among those that are counted."""
+        return self._held < self._most or rank(name) < -self._heap[0][0]
+
+    def skip(self) -> None:
+        """Take in a document that is not wanted."""
+        self.documents += 1
+
+    def add(self, observed: Observed) -> None:
+        """Take in a document."""
+        self.documents += 1
+        heapq.heappush(self._heap, (-observed.rank, self.documents, observed))
+        self._held += observed.segments
+        while self._held - self._heap[0][2].segments >= self._most:
+            self._held -= heapq.heappop(self._heap)[2].segments
+
+    def held(self) -> list[Observed]:
+        """Those that are counted so far."""
+        return [o for _, _, o in sorted(self._heap, key=lambda held: -held[0])]
+
+    def merge(self, documents: int, held: Iterable[Observed]) -> None:
+        """Take in what a sample of other documents holds, and how many those were."""
+        before = self.documents
+        for observed in held:
+            self.add(observed)
+        self.documents = before + documents
+
+    def evidence(self) -> BatchEvidence:
+        """What the documents show together."""
+        kept = self.held()
+        pairs = [pair for o in kept for pair in o.pairs]
+        support = Counter(term for pair in pairs for term in pair.source)
+        return BatchEvidence(
+            documents=self.documents,
+            renderings=_renderings(pairs, support),
+            support=dict(sorted(support.items())),
+            casing=_summed(o.casing for o in kept),
+            source_casing=_summed(o.source_casing for o in kept),
+        )
 
 
 def batch_evidence(articles: Iterable[Article]) -> BatchEvidence:
     """Evidence summed over the articles of one language pair."""
-    source, target = _Casing(), _Casing()
-    documents = 0
-    pairs: list[_Pair] = []
+    sample = Sample()
     for article in articles:
-        documents += 1
-        tokens = tokenize(article.document.target, article.document.target_lang.code)
-        target.add(tokens, article.target_blocks)
-        if article.document.source is not None and article.document.source_lang is not None:
-            source_tokens = tokenize(article.document.source, article.document.source_lang.code)
-            source.add(source_tokens, article.source_blocks)
-            pairs.extend(_pairs(article, source_tokens, tokens))
-    support = Counter(term for pair in pairs for term in pair.source)
-    return BatchEvidence(
-        documents=documents,
-        renderings=_renderings(pairs, support),
-        support=dict(sorted(support.items())),
-        casing=target.table(),
-        source_casing=source.table(),
-    )
+        sample.add(observe(article))
+    return sample.evidence()
 
 
-def _pairs(article: Article, source_tokens: list[Token], target_tokens: list[Token]) -> Iterator[_Pair]:
+def _summed(tables: Iterable[Mapping[str, tuple[int, int]]]) -> dict[str, tuple[int, int]]:
+    lower: Counter[str] = Counter()
+    upper: Counter[str] = Counter()
+    for table in tables:
+        for word, (small, capital) in table.items():
+            lower[word] += small
+            upper[word] += capital
+    return {w: (lower[w], upper[w]) for w in sorted(lower)}
+
+
+def _pairs(article: Article, source_tokens: Words, target_tokens: Words) -> Iterator[TermPair]:
     document = article.document
     assert document.source is not None and document.source_lang is not None
     for segment in article.segments:
         if segment.source is None or segment.target is None or not _is_pair(segment):
             continue
-        left = inside(source_tokens, segment.source)
-        right = inside(target_tokens, segment.target)
+        left = source_tokens.inside(segment.source.start, segment.source.end)
+        right = target_tokens.inside(segment.target.start, segment.target.end)
         if len(left) <= _LONG_SEGMENT and len(right) <= _LONG_SEGMENT:
             source = _terms(left, document.source, document.source_lang.code)
             target = _terms(right, document.target, document.target_lang.code)
             if source and target:
-                yield _Pair(
+                yield TermPair(
                     tuple(sorted(source)),
                     tuple((form, stem(form), capital) for form, capital in sorted(target.items())),
                 )
@@ -107,9 +197,17 @@ def _terms(tokens: Sequence[Token], text: str, lang: str) -> dict[str, bool]:
     """Case-folded words and groups of words of one side → whether they stand there with a capital."""
     found = dict.fromkeys(_names(tokens, text), True)
     for token in tokens:
-        if len(token.text) > 1 and token.text[0].isalpha() and zipf(token.lower, lang) < _FUNCTION_WORD:
-            found[token.lower] = found.get(token.lower, False) or token.text[0].isupper()
+        term = _term(token.text, lang)
+        if term is not None:
+            found[term] = found.get(term, False) or token.text[0].isupper()
     return found
+
+
+@lru_cache(maxsize=100_000)
+def _term(word: str, lang: str) -> str | None:
+    """A word case-folded; None where it is no term."""
+    low = word.casefold()
+    return low if len(word) > 1 and word[0].isalpha() and zipf(low, lang) < _FUNCTION_WORD else None
 
 
 def _names(tokens: Sequence[Token], text: str) -> Iterator[str]:
@@ -118,32 +216,36 @@ def _names(tokens: Sequence[Token], text: str) -> Iterator[str]:
     A group begins and ends with a capital or a word of four letters, and only single spaces lie between its
     words.
     """
-    for i, first in enumerate(tokens):
-        if not _weighty(first):
+    capital = [t.text[0].isupper() for t in tokens]
+    if not any(capital):
+        return
+    weighty = [
+        t.text[0].isalpha() and (upper or len(t.text) > 3) for t, upper in zip(tokens, capital, strict=True)
+    ]
+    for i in range(len(tokens)):
+        if not weighty[i] or not any(capital[i : i + _LONGEST]):
             continue
-        capitals = first.text[0].isupper()
+        capitals = capital[i]
         for j in range(i + 1, min(len(tokens), i + _LONGEST)):
             if text[tokens[j - 1].end : tokens[j].start] not in (" ", "\u00a0"):
                 break
-            capitals = capitals or tokens[j].text[0].isupper()
-            if capitals and _weighty(tokens[j]):
+            capitals = capitals or capital[j]
+            if capitals and weighty[j]:
                 yield " ".join(t.lower for t in tokens[i : j + 1])
 
 
-def _weighty(token: Token) -> bool:
-    return token.text[0].isalpha() and (len(token.text) > 3 or token.text[0].isupper())
-
-
-def _renderings(pairs: Sequence[_Pair], support: Counter[str]) -> dict[str, dict[str, int]]:
+def _renderings(pairs: Sequence[TermPair], support: Counter[str]) -> dict[str, dict[str, int]]:
     stems = Counter(s for pair in pairs for s in {s for _, s, _ in pair.target})
-    together: Counter[tuple[str, str]] = Counter()
+    together: dict[str, Counter[str]] = defaultdict(Counter)
     for pair in pairs:
         known = [s for s in {s for _, s, _ in pair.target} if stems[s] >= _MEETINGS]
-        together.update((term, s) for term in pair.source if support[term] >= _MEETINGS for s in known)
-    score: dict[str, dict[str, float]] = defaultdict(dict)
-    for (term, s), n in together.items():
-        if n >= _MEETINGS:
-            score[term][s] = n / sqrt(support[term] * stems[s]) * n / (n + 0.5)
+        for term in pair.source:
+            if support[term] >= _MEETINGS:
+                together[term].update(known)
+    score: dict[str, dict[str, float]] = {}
+    for term, counts in together.items():
+        likely = {s: _association(n, support[term], stems[s]) for s, n in counts.items() if n >= _MEETINGS}
+        score[term] = {s: value for s, value in likely.items() if value >= _ASSOCIATED}
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for pair in pairs:
         for term, form in _links(pair, score):
@@ -151,22 +253,30 @@ def _renderings(pairs: Sequence[_Pair], support: Counter[str]) -> dict[str, dict
     return {term: dict(sorted(forms.items())) for term, forms in sorted(found.items())}
 
 
-def _links(pair: _Pair, score: Mapping[str, Mapping[str, float]]) -> Iterator[tuple[str, str]]:
+def _association(meetings: int, left: int, right: int) -> float:
+    return meetings / sqrt(left * right) * meetings / (meetings + 0.5)
+
+
+def _links(pair: TermPair, score: Mapping[str, Mapping[str, float]]) -> Iterator[tuple[str, str]]:
     """Which form stands for which term in one segment: the term itself if it is there, else the best first.
 
     Words are linked one to one with words, groups with whatever stands for the whole group.
     """
     forms = {form for form, _, _ in pair.target}
+    by_stem: dict[str, list[tuple[str, bool]]] = defaultdict(list)
+    for form, s, capital in pair.target:
+        by_stem[s].append((form, capital))
     ranked: list[tuple[float, str, int, str]] = []
     taken: set[tuple[bool, str]] = set()
     for term in pair.source:
         if term in forms:
             taken.add((" " in term, term))
             yield term, term
-        elif (known := score.get(term)) is not None:
-            for form, s, capital in pair.target:
-                if s in known and (value := known[s] * _fit(term, form, capital)) >= _ASSOCIATED:
-                    ranked.append((-value, term, -len(form), form))
+        elif known := score.get(term):
+            for s in known.keys() & by_stem.keys():
+                for form, capital in by_stem[s]:
+                    if (value := known[s] * _fit(term, form, capital)) >= _ASSOCIATED:
+                        ranked.append((-value, term, -len(form), form))
     done: set[str] = set()
     for _, term, _, form in sorted(ranked):
         slot = (" " in term, form)

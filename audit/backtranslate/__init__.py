@@ -1,6 +1,6 @@
 """The target back into the source language: engines behind one protocol, routes through pivots, a cache."""
 
-from audit.backtranslate.choosing import choose, several
+from audit.backtranslate.choosing import choose, over_network, several
 from audit.backtranslate.engine import Choice, Engine, Progress, Translation
 from audit.backtranslate.routes import Route
 from audit.backtranslate.run import Translations, back_translate
@@ -14,5 +14,6 @@ __all__ = [
     "Translations",
     "back_translate",
     "choose",
+    "over_network",
     "several",
 ]

@@ -31,6 +31,11 @@ def several(spec: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.strip() for part in whole.split(",") if part.strip())) or (whole,)
 
 
+def over_network(spec: str) -> bool:
+    """Whether one specification asks a server."""
+    return spec.strip().partition(":")[0] in _SERVERS
+
+
 def choose(
     spec: str, source: str, target: str, *, offline: bool = True, cache_dir: Path | None = None
 ) -> Choice:

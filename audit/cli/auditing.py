@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ import click
 
 from audit.cli import actions
 from audit.cli.changed import changed_only
+from audit.cli.corpus import audit_corpus
 from audit.cli.deciding import decisions_file
 from audit.cli.pages import past_runs, this_run, write_page
 from audit.cli.pipes import discard_output
@@ -21,18 +22,20 @@ from audit.errors import UsageError
 
 if TYPE_CHECKING:
     from audit.config import Settings
-    from audit.model import Report
+    from audit.model import DocumentReport, Report
     from audit.report.html_charts import Run
     from audit.review import Decisions
 
 
 @dataclass(frozen=True)
-class Audit:
-    """An audit as it ran."""
+class Plan:
+    """What is to be audited, how, and where the reports go."""
 
-    report: Report
+    inputs: Sequence[str]
     settings: Settings
     output: Path
+    source: Path | None
+    since: str | None
 
 
 def audit_files(inputs: Sequence[str], gated: bool, options: Mapping[str, Any]) -> int:
@@ -41,36 +44,38 @@ def audit_files(inputs: Sequence[str], gated: bool, options: Mapping[str, Any]) 
     Raises AuditError for what a user can mend.
     """
     from audit.grade import exit_code
+    from audit.report import record
 
     given = dict(options)
-    forget, since = given.pop("no_history"), given["since"]
-    gated = gated or bool(given["fail_on_regression"])
-    made = audit_inputs(inputs, gated, given)
-    report, settings = made.report, made.settings
-    history = None if forget or since else _history(settings, made.output)
-    if settings.gate is not None and settings.fail_on_regression:
-        report = _compared(report, history, _name(inputs))
+    forget, scheduler = given.pop("no_history"), given.pop("scheduler", None)
+    plan = planned(inputs, gated or bool(given["fail_on_regression"]), given)
+    settings, output = plan.settings, plan.output
+    if scheduler is not None:
+        return audit_corpus(plan, scheduler)
+    history = None if forget or plan.since else _history(settings, output)
+    # The record is written as documents are done: a batch may be larger than memory.
+    with record.Writer(output) as writer:
+        report = audited(plan, writer.add)
+        if settings.gate is not None and settings.fail_on_regression:
+            report = _compared(report, history, _name(inputs))
+        writer.finish(report)
     now = datetime.now(UTC)
     past = [*past_runs(history, _name(inputs)), this_run(report, now)] if history else []
-    html = _write(report, made.output, settings, past)
+    html = _write(report, output, settings, past)
     if history is not None:
         _remember(report, history, _name(inputs), now, needed=settings.fail_on_regression)
     _show(report, settings, html)
-    if since and not report.documents and not report.failures:
+    if plan.since and not report.audited and not report.failures:
         return 0
     return int(exit_code(report, gated=settings.gate is not None))
 
 
-def audit_inputs(
-    inputs: Sequence[str], gated: bool, options: Mapping[str, Any], *, afresh: bool = False
-) -> Audit:
-    """Audit what ``inputs`` lead to, without the baseline where it is made ``afresh``.
+def planned(inputs: Sequence[str], gated: bool, options: Mapping[str, Any], *, afresh: bool = False) -> Plan:
+    """What a command line asks for, without the baseline where it is made ``afresh``.
 
-    Raises AuditError for what a user can mend.
+    Raises UsageError.
     """
-    from audit import config, pipeline
-    from audit.acquire.reading import read
-    from audit.model import Verdict
+    from audit import config
 
     given = dict(options)
     source, file, no_cache, since = (given.pop(k) for k in ("source", "config", "no_cache", "since"))
@@ -79,15 +84,28 @@ def audit_inputs(
     settings = replace(settings, baseline=None) if afresh else settings
     output = settings.output or Path("reports") / _name(inputs)
     _check_output(output, inputs)
-    items = read(inputs, settings.inputs(source))
-    if since:
-        items = changed_only(items, inputs, since)
-    decisions, today = _decisions(settings, output), date.today()
+    return Plan(inputs, settings, output, source, since)
+
+
+def audited(plan: Plan, sink: Callable[[DocumentReport], None] | None = None) -> Report:
+    """The audit. ``sink`` is given each document's report when it is made.
+
+    Raises AuditError for what a user can mend.
+    """
+    from audit import pipeline
+    from audit.acquire.reading import read
+    from audit.model import Verdict
+
+    settings = plan.settings
+    items = read(plan.inputs, settings.inputs(plan.source))
+    if plan.since:
+        items = changed_only(items, plan.inputs, plan.since)
+    decisions, today = _decisions(settings, plan.output), date.today()
     with Bar(sys.stderr, quiet=settings.quiet) as bar:
-        report = pipeline.run(items, settings, bar.show, decisions=decisions, today=today)
-    if since and not report.documents and not report.failures:
-        report = replace(report, verdict=Verdict(True, (f"no document changed since {since}",)))
-    return Audit(report, settings, output)
+        report = pipeline.run(items, settings, bar.show, decisions=decisions, today=today, sink=sink)
+    if plan.since and not report.audited and not report.failures:
+        report = replace(report, verdict=Verdict(True, (f"no document changed since {plan.since}",)))
+    return report
 
 
 def _decisions(settings: Settings, output: Path) -> Decisions | None:
@@ -160,9 +178,8 @@ def _remember(report: Report, history: Path, batch: str, at: datetime, *, needed
 
 def _write(report: Report, output: Path, settings: Settings, past: Sequence[Run]) -> Path:
     from audit.detect.catalogue import catalogue
-    from audit.report import formats, record
+    from audit.report import formats
 
-    record.write(report, output)
     for name in settings.formats:
         formats.write(name, report, output, catalogue(), root())
     return write_page(report, output, past)

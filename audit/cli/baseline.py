@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from audit.cli import actions
-from audit.cli.auditing import Audit, audit_inputs
+from audit.cli.auditing import audited, planned
 from audit.cli.options import OPTIONS, with_options
 from audit.errors import UsageError
 from audit.report.wording import count
 
 if TYPE_CHECKING:
+    from audit.grade.baseline import Audited
     from audit.model import Known, Report
 
 #: Where the baseline is kept when neither an option nor the configuration says.
@@ -49,8 +51,9 @@ def write(inputs: tuple[str, ...], force: bool, **options: Any) -> None:
         remedy = "`mtaudit baseline update` keeps its suppressions; --force writes over it"
         raise UsageError("there is a baseline already", where=str(path), remedy=remedy)
     made = _audit(inputs, options, afresh=True)
-    _save(path, [known(f) for f in made.report.findings])
-    click.echo(f"{path}: {count(len(made.report.findings), 'finding')} accepted")
+    entries = [known(f) for d in made.documents for f in d.findings]
+    _save(path, entries)
+    click.echo(f"{path}: {count(len(entries), 'finding')} accepted")
     sys.exit(_told(made.report))
 
 
@@ -65,8 +68,8 @@ def check(inputs: tuple[str, ...], **options: Any) -> None:
     path = _path(options)
     made = _audit(inputs, {**options, "baseline": path})
     report = made.report
-    new = sum(f.counts for f in report.findings)
-    if not made.settings.quiet:
+    new = sum(f.counts for d in made.documents for f in d.findings)
+    if not options["quiet"]:
         with actions.no_commands(sys.stdout):
             terminal.render(report, Console(soft_wrap=True))
     _tell_entries(report)
@@ -79,13 +82,12 @@ def check(inputs: tuple[str, ...], **options: Any) -> None:
 @with_options(OPTIONS)
 def update(inputs: tuple[str, ...], **options: Any) -> None:
     """Audit, take in what is new and leave out what is gone. Suppressions that still fit stay."""
-    from audit import pipeline
     from audit.grade.baseline import read, updated
 
     path = _path(options)
     made = _audit(inputs, {**options, "baseline": path})
     before = read(path)
-    after = updated(pipeline.audited(made.report, made.settings), before, date.today())
+    after = updated(made.documents, before, date.today())
     old, new = ({(k.doc, k.fingerprint) for k in entries} for entries in (before.known, after))
     _tell_entries(made.report)
     _save(path, after)
@@ -121,11 +123,23 @@ def _path(options: dict[str, Any]) -> Path:
     return given or config.load(config=options["config"]).baseline or DEFAULT
 
 
-def _audit(inputs: tuple[str, ...], options: dict[str, Any], *, afresh: bool = False) -> Audit:
-    made = audit_inputs(inputs, False, options, afresh=afresh)
-    if not made.report.documents and not made.report.failures and not options["since"]:
+@dataclass(frozen=True)
+class _Made:
+    """The report of an audit, and all its documents as a baseline sees them."""
+
+    report: Report
+    documents: list[Audited]
+
+
+def _audit(inputs: tuple[str, ...], options: dict[str, Any], *, afresh: bool = False) -> _Made:
+    from audit import pipeline
+
+    plan = planned(inputs, False, options, afresh=afresh)
+    documents: list[Audited] = []
+    report = audited(plan, lambda d: documents.append(pipeline.audited(d, plan.settings)))
+    if not report.audited and not report.failures and not options["since"]:
         raise UsageError("there is nothing to audit", where=inputs[0])
-    return made
+    return _Made(report, documents)
 
 
 def _save(path: Path, known: Iterable[Known]) -> None:

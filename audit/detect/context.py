@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,10 +26,17 @@ from audit.model import (
     Span,
 )
 from audit.text.anchors import fold
-from audit.text.tokens import Token, hyphen_parts, inside, tokenize
+from audit.text.marks import machine_spans
+from audit.text.numbers import Number, digits
+from audit.text.tokens import Token, Words, hyphen_parts, words
 
 #: Texts → unit vectors (n, d) of one sentence encoder.
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
+Shared = TypeVar("Shared")
+
+#: Code points; what is longer is no sentence, and is not compared word by word with another: that would take
+#: time quadratic in its length.
+LONGEST = 3_000
 
 
 @dataclass(frozen=True)
@@ -74,13 +82,13 @@ class Context:
         return self.article.segments
 
     @cached_property
-    def target_tokens(self) -> list[Token]:
+    def target_tokens(self) -> Words:
         """All words of the target, in order."""
-        return tokenize(self.target, self.target_lang)
+        return words(self.target, self.target_lang)
 
     @cached_property
-    def source_tokens(self) -> list[Token]:
-        return tokenize(self.source, self.source_lang)
+    def source_tokens(self) -> Words:
+        return words(self.source, self.source_lang)
 
     @cached_property
     def target_starts(self) -> dict[str, list[int]]:
@@ -94,8 +102,47 @@ class Context:
         return found
 
     def tokens(self, span: Span) -> list[Token]:
-        """The words inside a span."""
-        return inside(self.target_tokens if span.side == "target" else self.source_tokens, span)
+        """The words inside a span; the same list each time."""
+        words = self.target_tokens if span.side == "target" else self.source_tokens
+        return words.inside(span.start, span.end)
+
+    @cached_property
+    def firsts(self) -> dict[Side, frozenset[int]]:
+        """Side → where the first words of its sentences start."""
+        return {
+            side: frozenset(
+                t[0].start for b in self.blocks(side) for s in b.sentences if (t := self.tokens(s))
+            )
+            for side in ("source", "target")
+        }
+
+    def digits(self, span: Span) -> list[Number]:
+        """The numbers written in digits inside a span; the same list each time."""
+        found = self._digits.get(span)
+        if found is None:
+            lang = self.target_lang if span.side == "target" else self.source_lang
+            found = digits(self.document.text(span.side), lang, span.start, span.end)
+            self._digits[span] = found
+        return found
+
+    @cached_property
+    def _digits(self) -> dict[Span, list[Number]]:
+        return {}
+
+    @cached_property
+    def machine(self) -> list[tuple[int, int]]:
+        """Spans of addresses and the like in the target, in order."""
+        return machine_spans(self.target)
+
+    def shared(self, kind: Callable[[Context], Shared]) -> Shared:
+        """What several rules make of a document, made when first asked for."""
+        if kind not in self._shared:
+            self._shared[kind] = kind(self)
+        return cast(Shared, self._shared[kind])
+
+    @cached_property
+    def _shared(self) -> dict[Callable[[Context], object], object]:
+        return {}
 
     def blocks(self, side: Side = "target") -> tuple[Block, ...]:
         return self.article.target_blocks if side == "target" else self.article.source_blocks
@@ -120,6 +167,11 @@ class Context:
                 if place is not None:
                     found[place.side].append((place.start, place.end, segment.index))
         return {side: sorted(places) for side, places in found.items()}
+
+    @staticmethod
+    def comparable(segment: Segment) -> bool:
+        """Whether no side of a segment is too long to be compared word by word."""
+        return all(s is None or len(s) <= LONGEST for s in (segment.source, segment.target))
 
     @cached_property
     def segment_of(self) -> dict[Span, Segment]:

@@ -13,8 +13,10 @@ _MOST = 6  # differences that a reader still reads
 
 def quoted(finding: Finding, article: Article) -> Finding:
     """The finding with its pair as further evidence, where the segment was translated back."""
-    segment = next((s for s in article.segments if s.index == finding.segment), None)
-    if finding.check not in _MEANING or segment is None or segment.back is None:
+    if finding.check not in _MEANING or finding.segment is None:
+        return finding
+    segment = article.segments[finding.segment]
+    if segment.back is None:
         return finding
     added: list[Evidence] = []
     source = article.document.at(segment.source) if segment.source is not None else ""

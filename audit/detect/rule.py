@@ -54,7 +54,8 @@ class Rule:
     silences where they
     lie inside its own, ``confidence`` is the share of its findings that are right, where a hit gives none
     of its own.
-    ``default`` False means that it runs only when asked for by code.
+    ``default`` False means that it runs only when asked for by code. ``batch``: whether it looks at the
+    evidence of the batch; only such a rule sees any.
     """
 
     code: str
@@ -71,6 +72,7 @@ class Rule:
     needs: frozenset[Need] = frozenset()
     hides: tuple[str, ...] = ()
     default: bool = True
+    batch: bool = False
 
 
 #: The checks of the contract.

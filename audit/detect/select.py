@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -10,7 +11,7 @@ from audit.detect.context import Context
 from audit.detect.exceptions import Exceptions
 from audit.detect.quoting import quoted
 from audit.detect.rule import Hit, Rule
-from audit.model import Finding, Need, Span
+from audit.model import Finding, Need, Side, Span
 from audit.text.anchors import fold
 
 
@@ -24,12 +25,29 @@ def run_rules(
     """Findings in order of place, then code. A rule whose evidence the article lacks is not run (see
     ``lacking``); what lies below ``min_confidence``, or is excepted, is not reported and hides nothing.
     """
+    return findings_of(context, run_each(context, rules), min_confidence, exceptions=exceptions)
+
+
+def run_each(context: Context, rules: Iterable[Rule]) -> list[tuple[Rule, Hit]]:
+    """What each rule reports, in the order of the rules, where the article has the evidence it needs."""
     have = context.article.evidence
-    hits = [(rule, hit) for rule in rules if rule.needs <= have for hit in rule.find(context)]
-    hits = [(rule, hit) for rule, hit in hits if _confidence(rule, hit) >= min_confidence]
+    return [(rule, hit) for rule in rules if rule.needs <= have for hit in rule.find(context)]
+
+
+def findings_of(
+    context: Context,
+    hits: Iterable[tuple[Rule, Hit]],
+    min_confidence: float = 0.0,
+    *,
+    exceptions: Exceptions | None = None,
+) -> tuple[Finding, ...]:
+    """The findings that come of hits, in order of place, then code; hits of one place and rule keep
+    theirs.
+    """
+    sure = [(rule, hit) for rule, hit in hits if _confidence(rule, hit) >= min_confidence]
     if exceptions is not None:
-        hits = exceptions.without(context.document, hits)
-    kept = _without_hidden(hits)
+        sure = exceptions.without(context.document, sure)
+    kept = _without_hidden(sure)
     kept.sort(key=lambda rh: (rh[1].spans[0].side, rh[1].spans[0].start, rh[1].spans[0].end, rh[0].code))
     seen: Counter[str] = Counter()
     return tuple(quoted(_finding(context, rule, hit, seen), context.article) for rule, hit in kept)
@@ -45,18 +63,33 @@ def lacking(rules: Iterable[Rule], have: frozenset[Need]) -> dict[Need, tuple[st
 
 
 def _without_hidden(hits: list[tuple[Rule, Hit]]) -> list[tuple[Rule, Hit]]:
-    covers: dict[str, list[Span]] = {}
+    marked: dict[str, list[Span]] = {}
     for rule, hit in hits:
         for entry in rule.hides:
-            covers.setdefault(entry, []).extend(hit.spans)
-    return [(rule, hit) for rule, hit in hits if not _hidden(hit, covers.get(rule.code, []))]
+            marked.setdefault(entry, []).extend(hit.spans)
+    covers = {code: _Covers(spans) for code, spans in marked.items()}
+    return [(rule, hit) for rule, hit in hits if rule.code not in covers or not covers[rule.code].hides(hit)]
 
 
-def _hidden(hit: Hit, covers: list[Span]) -> bool:
-    """Whether all that a hit marks lies inside what a stronger rule marks."""
-    return bool(covers) and all(
-        any(c.side == s.side and c.start <= s.start and s.end <= c.end for c in covers) for s in hit.spans
-    )
+class _Covers:
+    """What stronger rules mark."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        #: Starts in order, and the farthest end of a span that starts there or before.
+        self._starts: dict[Side, list[int]] = {}
+        self._ends: dict[Side, list[int]] = {}
+        for span in sorted(set(spans)):
+            ends = self._ends.setdefault(span.side, [])
+            self._starts.setdefault(span.side, []).append(span.start)
+            ends.append(max(span.end, ends[-1]) if ends else span.end)
+
+    def hides(self, hit: Hit) -> bool:
+        """Whether all that a hit marks lies inside one of the spans."""
+        return all(self._inside(s) for s in hit.spans)
+
+    def _inside(self, span: Span) -> bool:
+        at = bisect_right(self._starts.get(span.side, ()), span.start) - 1
+        return at >= 0 and span.end <= self._ends[span.side][at]
 
 
 def _confidence(rule: Rule, hit: Hit) -> float:

@@ -103,31 +103,45 @@ def dumped(known: Iterable[Known]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def compare(
-    audited: Sequence[Audited], baseline: Baseline, today: date | None
-) -> tuple[list[tuple[Finding, ...]], BaselineReport]:
-    """The findings of each document with their state, and what became of the entries.
+class Against:
+    """A baseline that documents are held against one by one.
 
     ``today`` None lets no suppression expire. Entries of documents that were not audited, and of rules that
     could not speak, are left out of the account: nobody looked.
     """
-    entries = _by_document(baseline.known)
-    marked: list[tuple[Finding, ...]] = []
-    absent: list[Known] = []
-    unused: list[Known] = []
-    expired: list[Known] = []
-    for document in audited:
-        mine = entries.get(document.doc, [])
+
+    def __init__(self, baseline: Baseline, today: date | None) -> None:
+        self._path = baseline.path
+        self._today = today
+        self._entries = _by_document(baseline.known)
+        self._absent: list[Known] = []
+        self._unused: list[Known] = []
+        self._expired: list[Known] = []
+
+    def mark(self, document: Audited) -> tuple[Finding, ...]:
+        """The findings of a document with their state."""
+        mine = self._entries.get(document.doc, [])
         fits = _fit(document.findings, mine)
-        marked.append(tuple(_marked(f, fits.get(i), today) for i, f in enumerate(document.findings)))
         used = {id(entry) for entry in fits.values()}
         for entry in mine:
             if id(entry) not in used:
                 if entry.code in document.judged:
-                    (unused if entry.suppressed else absent).append(entry)
-            elif _over(entry, today):
-                expired.append(entry)
-    return marked, BaselineReport(baseline.path, tuple(absent), tuple(unused), tuple(expired))
+                    (self._unused if entry.suppressed else self._absent).append(entry)
+            elif _over(entry, self._today):
+                self._expired.append(entry)
+        return tuple(_marked(f, fits.get(i), self._today) for i, f in enumerate(document.findings))
+
+    def report(self) -> BaselineReport:
+        """What became of the entries."""
+        return BaselineReport(self._path, tuple(self._absent), tuple(self._unused), tuple(self._expired))
+
+
+def compare(
+    audited: Sequence[Audited], baseline: Baseline, today: date | None
+) -> tuple[list[tuple[Finding, ...]], BaselineReport]:
+    """The findings of each document with their state, and what became of the entries: see ``Against``."""
+    against = Against(baseline, today)
+    return [against.mark(document) for document in audited], against.report()
 
 
 def updated(audited: Sequence[Audited], baseline: Baseline, today: date | None) -> tuple[Known, ...]:

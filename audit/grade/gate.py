@@ -8,13 +8,15 @@ A language pair or a folder may have thresholds of its own; its documents are th
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from fnmatch import fnmatchcase
 from typing import Any
 
-from audit.grade.scorecard import reaches, score
+from audit.grade.scorecard import profile, reaches, score
+from audit.grade.tally import Tally
 from audit.model import Document, DocumentReport, Failure, Finding, Need, Report, Score, Verdict
 from audit.mqm import Severity
 
@@ -61,80 +63,104 @@ class GateSettings:
     pairs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
 class _Batch:
-    """Documents that are judged together. ``label`` is "" for those without thresholds of their own."""
+    """Documents that are judged together, counted. ``label`` is "" for those without thresholds of their
+    own.
+    """
 
-    label: str
-    gate: GateSettings
-    report: Report
-    documents: Sequence[DocumentReport]
-    failures: Sequence[Failure]
-    score: Score
-    threshold: float
+    def __init__(self, label: str, gate: GateSettings, profile_name: str) -> None:
+        self.label = label
+        self.gate = gate
+        self.threshold = profile(profile_name).threshold if gate.threshold is None else gate.threshold
+        self.tally = Tally()
+        self.rules: Counter[tuple[str, str, str]] = Counter()  # (code, name, check) → findings
+        self.failing = 0
+        self.silent = 0
+        self.whole = 0
+        self.lacking: Counter[Need] = Counter()
+        self.failures: Sequence[Failure] = ()
+        self._profile = profile_name
 
-    @property
-    def findings(self) -> list[Finding]:
-        return [f for d in self.documents for f in d.findings if f.counts]
+    def add(self, document: DocumentReport) -> None:
+        counting = [f for f in document.findings if f.counts]
+        words, required = document.score.words, set(self.gate.require)
+        self.tally.add(words, counting)
+        self.rules.update((f.code, f.name, f.check) for f in counting)
+        self.failing += self._is_failing(counting, words)
+        self.silent += words == 0
+        self.whole += words > 0 and required <= document.article.evidence
+        self.lacking.update(required - document.article.evidence)
+
+    def _is_failing(self, findings: Sequence[Finding], words: int) -> bool:
+        made = score(findings, words, self._profile)
+        low = made.calibrated is not None and not reaches(made.calibrated, self.threshold)
+        most = self.gate.max_critical
+        return low or (most is not None and made.counts.get(Severity.CRITICAL, 0) > most)
 
 
-def _batch(
-    label: str,
-    gate: GateSettings,
-    report: Report,
-    documents: Sequence[DocumentReport],
-    failures: Sequence[Failure] = (),
-) -> _Batch:
-    findings = (f for d in documents for f in d.findings if f.counts)
-    total = score(findings, sum(d.score.words for d in documents), report.profile)
-    threshold = total.threshold if gate.threshold is None else gate.threshold
-    return _Batch(label, gate, report, documents, failures, total, threshold)
+class Judge:
+    """A gate that documents pass one by one; ``verdict`` is over all of them."""
+
+    def __init__(self, gate: GateSettings, profile_name: str) -> None:
+        scopes = {**gate.pairs, **gate.folders}
+        plain = replace(gate, folders={}, pairs={})
+        self._gate = gate
+        self._rest = _Batch("", plain, profile_name)
+        self._scopes = {
+            label: _Batch(label, replace(plain, **fields), profile_name) for label, fields in scopes.items()
+        }
+        self._profile = profile_name
+        self._documents = 0
+
+    def add(self, document: DocumentReport) -> None:
+        """Take in a document."""
+        self._documents += 1
+        label = _label(document.document, self._gate)
+        (self._scopes[label] if label else self._rest).add(document)
+
+    def verdict(self, report: Report) -> Verdict:
+        """The verdict on a run of these documents. What is known to fail fails even where something else
+        could not be judged.
+
+        ``passed`` is None where nothing fails but too much could not be judged.
+        """
+        pairs = [(b, b.tally.score(self._profile)) for b in self._batches(report)]
+        fails = [_labelled(b, reason) for b, total in pairs for reason in _fails(b, total, report)]
+        open_ = [_labelled(b, reason) for b, _ in pairs for reason in _not_judged(b, report, self._documents)]
+        warning = (
+            (f"only {report.score.words:,} words: below 500 the score says little",)
+            if self._documents and report.score.small_sample
+            else ()
+        )
+        if fails:
+            return Verdict(False, (*fails, *open_, *warning))
+        if open_:
+            return Verdict(None, (*open_, *warning))
+        said = [_labelled(b, f"{_quality(total, report)}, {b.threshold:g} needed") for b, total in pairs]
+        return Verdict(True, (*said, *warning))
+
+    def _batches(self, report: Report) -> list[_Batch]:
+        self._rest.failures = report.failures
+        out = [b for b in self._scopes.values() if b.tally.documents]
+        if self._rest.tally.documents or report.failures or not out:
+            # What could not be read is of no known pair: it is among the rest.
+            out.insert(0, self._rest)
+        return out
 
 
 def judge(report: Report, gate: GateSettings) -> Verdict:
-    """The verdict on a run. What is known to fail fails even where something else could not be judged.
-
-    ``passed`` is None where nothing fails but too much could not be judged.
-    """
-    batches = _batches(report, gate)
-    fails = [_labelled(b, reason) for b in batches for reason in _fails(b)]
-    open_ = [_labelled(b, reason) for b in batches for reason in _not_judged(b)]
-    warning = (
-        (f"only {report.score.words:,} words: below 500 the score says little",)
-        if report.documents and report.score.small_sample
-        else ()
-    )
-    if fails:
-        return Verdict(False, (*fails, *open_, *warning))
-    if open_:
-        return Verdict(None, (*open_, *warning))
-    said = [_labelled(b, f"{_quality(b)}, {b.threshold:g} needed") for b in batches]
-    return Verdict(True, (*said, *warning))
+    """The verdict on a run whose documents are all in its report."""
+    made = Judge(gate, report.profile)
+    for document in report.documents:
+        made.add(document)
+    return made.verdict(report)
 
 
 def exit_code(report: Report, *, gated: bool) -> Exit:
     """The exit code of a run: its verdict where a gate was asked for, else whether anything was audited."""
     if not gated:
-        return Exit.PASSED if report.documents else Exit.NOT_JUDGED
+        return Exit.PASSED if report.audited else Exit.NOT_JUDGED
     return {True: Exit.PASSED, False: Exit.FAILED, None: Exit.NOT_JUDGED}[report.verdict.passed]
-
-
-def _batches(report: Report, gate: GateSettings) -> list[_Batch]:
-    groups: dict[str, list[DocumentReport]] = {}
-    for document in report.documents:
-        groups.setdefault(_label(document.document, gate), []).append(document)
-    rest = groups.pop("", [])
-    scopes = {**gate.pairs, **gate.folders}
-    plain = replace(gate, folders={}, pairs={})
-    out = [
-        _batch(label, replace(plain, **scopes[label]), report, groups[label])
-        for label in scopes
-        if label in groups
-    ]
-    if rest or report.failures or not out:
-        # What could not be read is of no known pair: it is among the rest.
-        out.insert(0, _batch("", plain, report, rest, report.failures))
-    return out
 
 
 def _label(document: Document, gate: GateSettings) -> str:
@@ -160,11 +186,11 @@ def _labelled(batch: _Batch, reason: str) -> str:
     return f"{batch.label}: {reason}" if batch.label else reason
 
 
-def _fails(batch: _Batch) -> Iterator[str]:
-    total, threshold, gate = batch.score, batch.threshold, batch.gate
-    new = " new" if batch.report.baseline is not None else ""
+def _fails(batch: _Batch, total: Score, report: Report) -> Iterator[str]:
+    threshold, gate = batch.threshold, batch.gate
+    new = " new" if report.baseline is not None else ""
     if total.calibrated is not None and not reaches(total.calibrated, threshold):
-        yield f"{_quality(batch)} is below {threshold:g}"
+        yield f"{_quality(total, report)} is below {threshold:g}"
     for severity, most in (
         (Severity.CRITICAL, gate.max_critical),
         (Severity.MAJOR, gate.max_major),
@@ -174,55 +200,48 @@ def _fails(batch: _Batch) -> Iterator[str]:
         if most is not None and found > most:
             yield f"{found:,}{new} {severity} {_plural(found, 'finding')}, at most {most:,} allowed"
     for entry, most in gate.max_by_rule.items():
-        found = sum(_is_of(f, entry) for f in batch.findings)
+        found = sum(n for rule, n in batch.rules.items() if _is_of(rule, entry))
         if found > most:
             yield f"{found:,}{new} {_plural(found, 'finding')} of {entry}, at most {most:,} allowed"
     most_findings = gate.max_findings_per_1000
     if most_findings is not None and total.words:
-        rate = len(batch.findings) * 1000 / total.words
+        rate = batch.rules.total() * 1000 / total.words
         if rate > most_findings:
             yield f"{rate:.2f}{new} findings per 1,000 words, at most {most_findings:g} allowed"
-    if gate.max_failing_documents is not None and batch.documents:
-        failing = sum(_failing(d, batch) for d in batch.documents)
-        if failing > gate.max_failing_documents * len(batch.documents):
-            share = f"{failing:,} of {len(batch.documents):,} documents fail"
-            yield f"{share}, at most {gate.max_failing_documents:.0%} allowed"
+    documents = batch.tally.documents
+    if (
+        gate.max_failing_documents is not None
+        and documents
+        and batch.failing > gate.max_failing_documents * documents
+    ):
+        share = f"{batch.failing:,} of {documents:,} documents fail"
+        yield f"{share}, at most {gate.max_failing_documents:.0%} allowed"
 
 
-def _is_of(finding: Finding, entry: str) -> bool:
-    """Whether a finding is of a rule named by code, code prefix, name or check."""
-    return finding.code.startswith(entry.upper()) or entry.lower() in (finding.name, finding.check)
+def _is_of(rule: tuple[str, str, str], entry: str) -> bool:
+    """Whether (code, name, check) is named by an entry: code, code prefix, name or check."""
+    code, name, check = rule
+    return code.startswith(entry.upper()) or entry.lower() in (name, check)
 
 
-def _failing(document: DocumentReport, batch: _Batch) -> bool:
-    counting = (f for f in document.findings if f.counts)
-    made = score(counting, document.score.words, batch.report.profile)
-    low = made.calibrated is not None and not reaches(made.calibrated, batch.threshold)
-    most = batch.gate.max_critical
-    return low or (most is not None and made.counts.get(Severity.CRITICAL, 0) > most)
-
-
-def _not_judged(batch: _Batch) -> list[str]:
-    documents, gate = batch.documents, batch.gate
-    if not documents and not batch.failures:
+def _not_judged(batch: _Batch, report: Report, all_documents: int) -> list[str]:
+    documents, gate, failures = batch.tally.documents, batch.gate, batch.failures
+    if not documents and not failures:
         return ["no document could be audited"]
-    if not documents and not batch.report.documents:
-        return [f"no document could be audited, the first: {_first(batch.failures)}"]
-    every = len(documents) + len(batch.failures)
-    silent = sum(d.score.words == 0 for d in documents)
-    lacking = {n: sum(n not in d.article.evidence for d in documents) for n in gate.require}
-    whole = sum(d.score.words > 0 and set(gate.require) <= d.article.evidence for d in documents)
-    if every - whole <= gate.max_not_judged * every:
+    if not documents and not all_documents:
+        return [f"no document could be audited, the first: {_first(failures)}"]
+    every = documents + len(failures)
+    if every - batch.whole <= gate.max_not_judged * every:
         return []
     out: list[str] = []
-    if batch.failures:
-        n = len(batch.failures)
-        out.append(f"{n:,} {_plural(n, 'document')} could not be read, the first: {_first(batch.failures)}")
-    if silent:
-        out.append(f"{silent:,} {_plural(silent, 'document')} without words")
-    for need, n in lacking.items():
-        if n:
-            why = next((f": {j.reason}" for j in batch.report.not_judged if j.need is need), "")
+    if failures:
+        n = len(failures)
+        out.append(f"{n:,} {_plural(n, 'document')} could not be read, the first: {_first(failures)}")
+    if batch.silent:
+        out.append(f"{batch.silent:,} {_plural(batch.silent, 'document')} without words")
+    for need in gate.require:
+        if n := batch.lacking[need]:
+            why = next((f": {j.reason}" for j in report.not_judged if j.need is need), "")
             out.append(f"{n:,} {_plural(n, 'document')} without {need}, which the gate requires{why}")
     return [" ".join(line.split()) for line in out]
 
@@ -235,9 +254,9 @@ def _plural(n: int, word: str) -> str:
     return word if n == 1 else f"{word}s"
 
 
-def _quality(batch: _Batch) -> str:
-    what = "quality score" if batch.report.baseline is None else "quality score over new findings"
-    return f"{what} {_figure(batch.score.calibrated)}"
+def _quality(total: Score, report: Report) -> str:
+    what = "quality score" if report.baseline is None else "quality score over new findings"
+    return f"{what} {_figure(total.calibrated)}"
 
 
 def _figure(value: float | None) -> str:

@@ -7,8 +7,7 @@ pair ("system/document" in the ids). Scores are over what nobody suppressed.
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from audit.errors import UsageError
-from audit.grade.scorecard import score
-from audit.model import DocumentReport, Report
+from audit.grade.tally import Group, groups_of
+from audit.model import GroupScore, Report
 from audit.mqm import Severity
 
 _VERSION = 1
@@ -36,8 +35,6 @@ CREATE TABLE scores (
 """
 #: A drop that does not show in the one digit that scores are printed with is none.
 _VISIBLE = 0.05
-
-Group = tuple[str, str]  # language pair, system; ("", "") is the whole run
 
 
 @dataclass(frozen=True)
@@ -132,21 +129,13 @@ Figures = tuple[int, int, float | None, int, int, int, int]
 
 
 def _figures(report: Report) -> dict[Group, Figures]:
-    groups: dict[Group, list[DocumentReport]] = defaultdict(list)
-    for item in report.documents:
-        document = item.document
-        pair = f"{document.source_lang.code if document.source_lang else 'und'}-{document.target_lang.code}"
-        for group in {("", ""), (pair, ""), (pair, document.system)}:
-            groups[group].append(item)
-    return {group: _of(items, report.profile) for group, items in sorted(groups.items())}
+    return {group: _of(scored) for group, scored in sorted(groups_of(report).items())}
 
 
-def _of(items: Sequence[DocumentReport], profile: str) -> Figures:
-    found = (f for d in items for f in d.findings if f.suppressed is None)
-    made = score(found, sum(d.score.words for d in items), profile)
+def _of(scored: GroupScore) -> Figures:
     severities = (Severity.CRITICAL, Severity.MAJOR, Severity.MINOR, Severity.NEUTRAL)
-    critical, major, minor, neutral = (made.counts[s] for s in severities)
-    return (len(items), made.words, made.calibrated, critical, major, minor, neutral)
+    critical, major, minor, neutral = (scored.score.counts[s] for s in severities)
+    return (scored.documents, scored.score.words, scored.score.calibrated, critical, major, minor, neutral)
 
 
 def _entry(run: int, at: str, batch: str, signature: str, passed: int | None, *rest: Any) -> Entry:

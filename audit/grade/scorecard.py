@@ -86,8 +86,12 @@ def score(findings: Iterable[Finding], words: int, profile_name: str = "mqm") ->
     Each finding counts once, however many places it marks. Without words there is no score and, unless
     something is critical, no verdict. Raises UsageError for an unknown profile.
     """
+    return score_of(Counter((f.mqm, f.severity) for f in findings), words, profile_name)
+
+
+def score_of(found: Mapping[tuple[str, Severity], int], words: int, profile_name: str = "mqm") -> Score:
+    """As ``score``, of counted findings: (MQM type, severity) → how many."""
     chosen = profile(profile_name)
-    found = Counter((f.mqm, f.severity) for f in findings)
     counts = Counter[str]()
     for (_, severity), n in found.items():
         counts[str(severity)] += n

@@ -8,11 +8,17 @@ from __future__ import annotations
 
 import json
 import math
+import shutil
+import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, TextIO
 
+from audit.errors import AuditError
 from audit.model import (
     Decision,
     Difference,
@@ -39,19 +45,109 @@ def write(report: Report, folder: Path) -> None:
 
     Raises AuditError where the folder cannot be written to.
     """
-    with (
-        replacing_text(folder / "summary.json") as whole,
-        replacing_text(folder / "documents.jsonl") as documents,
-        replacing_text(folder / "segments.jsonl") as segments,
-        replacing_text(folder / "findings.jsonl") as findings,
-    ):
-        for file, lines in (
-            (findings, findings_lines(report)),
-            (segments, segments_lines(report)),
-            (documents, documents_lines(report)),
-        ):
-            file.writelines(_dumps(line) + "\n" for line in lines)
-        whole.write(_dumps(summary(report), indent=1) + "\n")
+    with Writer(folder) as writer:
+        for document in report.documents:
+            writer.add(document)
+        writer.finish(report)
+
+
+class Writer:
+    """The record of a run, written document by document; the files replace older ones when the block ends
+    well.
+
+    Raises AuditError where the folder cannot be written to.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._stack = ExitStack()
+        self._files: dict[str, TextIO] = {}
+        self._counts: Counter[tuple[str, str, str]] = Counter()  # (severity, check, code) of what stands
+        self._states: Counter[str] = Counter()
+        self._suppressed = 0
+
+    def __enter__(self) -> Writer:
+        return self
+
+    def _open(self) -> None:
+        """Open the files, when there is something to write: an audit that cannot begin leaves no folder."""
+        if self._files:
+            return
+        for name in ("summary.json", "documents.jsonl", "segments.jsonl", "findings.jsonl"):
+            self._files[name] = self._stack.enter_context(replacing_text(self._folder / name))
+        # Each document's line of the summary waits here until what comes before it is known.
+        self._waiting = self._stack.enter_context(_temporary())
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.__exit__(kind, error, trace)
+
+    def add(self, document: DocumentReport) -> None:
+        """Write a document, its segments and its findings."""
+        self._open()
+        with self._writing():
+            self._lines("findings.jsonl", map(finding_line, document.findings))
+            self._lines("segments.jsonl", document_segments(document))
+            self._lines("documents.jsonl", [_texts(document)])
+            self._waiting.write(
+                (",\n" if self._waiting.tell() else "") + "  " + _dumps(document_line(document))
+            )
+        self._counts.update((str(f.severity), f.check, f.code) for f in document.standing)
+        self._states.update("suppressed" if f.suppressed else str(f.baseline) for f in document.findings)
+        self._suppressed += len(document.findings) - len(document.standing)
+
+    def finish(self, report: Report) -> None:
+        """Write the summary of the run that these documents were of."""
+        self._open()
+        found = _Found(self._counts, self._suppressed, self._states)
+        before, after = _dumps(_summary(report, found, [_HERE]), indent=1).split(f'\n  "{_HERE}"\n ')
+        with self._writing():
+            file = self._files["summary.json"]
+            file.write(before)
+            if self._waiting.tell():
+                file.write("\n")
+                self._waiting.seek(0)
+                shutil.copyfileobj(self._waiting, file)
+                file.write("\n ")
+            file.write(after + "\n")
+
+    def _lines(self, name: str, lines: Iterable[Json]) -> None:
+        self._files[name].writelines(_dumps(line) + "\n" for line in lines)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            problem = f"cannot be written: {error.strerror or error}"
+            remedy = "choose another folder with --output"
+            raise AuditError(problem, where=str(self._folder), remedy=remedy) from error
+
+
+def _temporary() -> AbstractContextManager[TextIO]:
+    file: Any = tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n")  # noqa: SIM115
+    return file  # type: ignore[no-any-return]
+
+
+_HERE = "@documents"  # stands in a summary for the lines of its documents
+
+
+@dataclass(frozen=True)
+class _Found:
+    """Findings counted: (severity, check, code) of what stands; how many somebody suppressed; their
+    states.
+    """
+
+    standing: Counter[tuple[str, str, str]]
+    suppressed: int
+    states: Counter[str]
+
+    def by(self, place: int) -> Counter[str]:
+        out: Counter[str] = Counter()
+        for key, n in self.standing.items():
+            out[key[place]] += n
+        return out
 
 
 def findings_lines(report: Report) -> Iterator[Json]:
@@ -71,12 +167,30 @@ def document_segments(report: DocumentReport) -> Iterator[Json]:
 
 def documents_lines(report: Report) -> Iterator[Json]:
     """One mapping a document: its texts, into which all offsets count."""
-    documents = (d.document for d in report.documents)
-    return ({"doc": d.id, "source": d.source, "target": d.target} for d in documents)
+    return map(_texts, report.documents)
+
+
+def _texts(report: DocumentReport) -> Json:
+    document = report.document
+    return {"doc": document.id, "source": document.source, "target": document.target}
 
 
 def summary(report: Report) -> Json:
     """Everything about the run but the findings and segments themselves."""
+    standing = Counter((str(f.severity), f.check, f.code) for f in report.standing)
+    states = Counter("suppressed" if f.suppressed else str(f.baseline) for f in report.findings)
+    found = _Found(standing, len(report.findings) - standing.total(), states)
+    return _summary(report, found, [document_line(d) for d in report.documents])
+
+
+def summary_of(report: Report, standing: Counter[tuple[str, str, str]]) -> Json:
+    """As ``summary``, of a report that does not hold its documents: findings as (severity, check, code) → how
+    many.
+    """
+    return _summary(report, _Found(standing, 0, Counter()), [])
+
+
+def _summary(report: Report, found: _Found, documents: list[Any]) -> Json:
     return {
         "format_version": report.format_version,
         "version": VERSION,
@@ -88,23 +202,22 @@ def summary(report: Report) -> Json:
         "score": _score(report.score),
         "confirmed": _score(report.confirmed) if report.confirmed else None,
         "findings": {
-            **_by_severity(report.findings),
-            "check": dict(sorted(Counter(f.check for f in report.standing).items())),
-            "code": dict(sorted(Counter(f.code for f in report.standing).items())),
+            **_counted(found.by(0), found.suppressed),
+            "check": dict(sorted(found.by(1).items())),
+            "code": dict(sorted(found.by(2).items())),
         },
-        "documents": [_document(d) for d in report.documents],
+        "documents": documents,
         "failures": [{"where": f.where, "problem": f.problem, "remedy": f.remedy} for f in report.failures],
         "not_judged": [_not_judged(n) for n in report.not_judged],
         "notes": list(report.notes),
-        **_baseline(report),
+        **_baseline(report, found.states),
     }
 
 
-def _baseline(report: Report) -> Json:
+def _baseline(report: Report, states: Counter[str]) -> Json:
     """What a baseline made of the findings; nothing where none was given."""
     if report.baseline is None:
         return {}
-    states = Counter("suppressed" if f.suppressed else f.baseline for f in report.findings)
     return {
         "baseline": {
             "path": report.baseline.path,
@@ -200,7 +313,8 @@ def _differences(differences: tuple[Difference, ...]) -> Iterator[Json]:
                 yield {"kind": found.kind, **marked, "pair": pair, "agreed": found.agreed}
 
 
-def _document(report: DocumentReport) -> Json:
+def document_line(report: DocumentReport) -> Json:
+    """One document: its languages, words, scores, and what could not be judged."""
     document = report.document
     return {
         "id": document.id,
@@ -248,11 +362,15 @@ def _score(score: Score) -> Json:
 
 def _by_severity(findings: tuple[Finding, ...]) -> Json:
     """Counts of what stands, and beside them of what somebody suppressed."""
-    counts = Counter(f.severity for f in findings if f.suppressed is None)
+    counts = Counter(str(f.severity) for f in findings if f.suppressed is None)
+    return _counted(counts, len(findings) - counts.total())
+
+
+def _counted(counts: Counter[str], suppressed: int) -> Json:
     return {
         "total": counts.total(),
-        "severity": {str(s): counts[s] for s in wording.SEVERITIES},
-        "suppressed": len(findings) - counts.total(),
+        "severity": {str(s): counts[str(s)] for s in wording.SEVERITIES},
+        "suppressed": suppressed,
     }
 
 

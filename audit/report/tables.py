@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audit.errors import AuditError
-from audit.model import Difference, Document, Report, Segment, Span
+from audit.model import Difference, Document, DocumentReport, Report, Segment, Span
 from audit.report.files import replacing
-from audit.report.record import findings_lines, segments_lines
+from audit.report.record import document_segments, finding_line
 from audit.report.visible import encodable
 
 if TYPE_CHECKING:
@@ -40,6 +40,12 @@ _SEGMENTS = {
     "differences": "string",
 }  # fmt: skip
 
+#: Measures that a segment may have; parts of a corpus must all have the same columns.
+MEASURES = (
+    "agreement", "back_cosine", "back_likeness", "bleu", "calibrated", "chrf", "cosine", "estimate",
+    "estimate_high", "estimate_low", "likeness", "score_high", "score_low",
+)  # fmt: skip
+
 # Full-width forms too: spreadsheets of East Asian locales take them for the ASCII ones.
 _FORMULA = re.compile("[=+\\-@\t\r\n＝＋－＠]")
 
@@ -48,8 +54,14 @@ def findings_frame(report: Report) -> pd.DataFrame:
     """One row a finding. ``evidence``: "label: text", one a line; ``spans``: "target:3-9 target:20-26";
     ``suppressed``: the reason.
     """
+    return findings_of(report.documents)
+
+
+def findings_of(documents: Iterable[DocumentReport]) -> pd.DataFrame:
+    """As ``findings_frame``, of some documents."""
     rows = []
-    for line, finding in zip(findings_lines(report), report.findings, strict=True):
+    for finding in (f for d in documents for f in d.findings):
+        line = finding_line(finding)
         line["evidence"] = "\n".join(f"{e['label']}: {e['text']}" for e in line["evidence"])
         line["spans"] = " ".join(f"{s.side}:{s.start}-{s.end}" for s in finding.spans)
         line.update(line.get("decision") or {})  # the word and the note in columns of their own
@@ -60,18 +72,26 @@ def findings_frame(report: Report) -> pd.DataFrame:
 
 def segments_frame(report: Report) -> pd.DataFrame:
     """One row a segment with its texts; after them a column for each measure but the score."""
-    texts = ((d.document, s) for d in report.documents for s in d.segments)
+    return segments_of(report.documents)
+
+
+def segments_of(documents: Sequence[DocumentReport], measures: Iterable[str] = ()) -> pd.DataFrame:
+    """As ``segments_frame``, of some documents; ``measures`` have a column whether there are any or not."""
+    texts = (
+        (d, line, s) for d in documents for line, s in zip(document_segments(d), d.segments, strict=True)
+    )
     rows = []
-    for line, (document, segment) in zip(segments_lines(report), texts, strict=True):
-        measures = {name: value for name, value in line.pop("measures").items() if name != "score"}
+    for report, line, segment in texts:
+        document = report.document
+        found = {name: value for name, value in line.pop("measures").items() if name != "score"}
         for side, span in (("source", segment.source), ("target", segment.target)):
             line[side] = document.at(span) if span is not None else None
             line[f"{side}_start"], line[f"{side}_end"] = _ends(span)
         line["unknown"] = " ".join(line["unknown"])
         line["also"] = "\n".join(f"{other['engine']}: {other['text']}" for other in line["also"])
         line["differences"] = "\n".join(_difference(document, segment, d) for d in segment.differences)
-        rows.append({**measures, **line})
-    names = sorted({name for row in rows for name in row} - set(_SEGMENTS))
+        rows.append({**found, **line})
+    names = sorted({*measures, *(name for row in rows for name in row)} - set(_SEGMENTS))
     return _frame(rows, {**_SEGMENTS, **dict.fromkeys(names, "Float64")})
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import lru_cache
 
 # Their lists are of words that only an extra segmenter (jieba, MeCab) finds; wordfreq fails without it.
 _UNSEGMENTED = frozenset({"zh", "ja", "ko"})
+# Letters before this one (Latin, Greek, Cyrillic) are one word where nothing else stands between them.
+_PLAIN = "\u0530"
 
 
 @lru_cache(maxsize=64)
@@ -13,7 +16,7 @@ def has_lexicon(lang: str) -> bool:
     """Whether word frequencies are known for a language."""
     from wordfreq import available_languages
 
-    base = lang.replace("_", "-").split("-")[0].lower()
+    base = _base(lang)
     return base in available_languages() and base not in _UNSEGMENTED
 
 
@@ -27,4 +30,34 @@ def zipf(word: str, lang: str) -> float:
         return 0.0
     from wordfreq import zipf_frequency
 
-    return float(zipf_frequency(word, lang.replace("_", "-").split("-")[0].lower()))
+    table = _plain_table(_base(lang))
+    if table is not None and word.isalpha() and (word.isascii() or max(word) < _PLAIN):
+        # What wordfreq would do, without its search for words: for letters alone it finds the one.
+        frequency = table.get(unicodedata.normalize("NFC", word).casefold())
+        return _zipf_of(frequency) if frequency is not None else 0.0
+    return float(zipf_frequency(word, _base(lang)))
+
+
+def _base(lang: str) -> str:
+    return lang.replace("_", "-").split("-")[0].lower()
+
+
+@lru_cache(maxsize=64)
+def _plain_table(base: str) -> dict[str, float] | None:
+    """Word → frequency, of a language whose words wordfreq looks up as they stand but for their case."""
+    from wordfreq import get_frequency_dict
+    from wordfreq.language_info import get_language_info
+
+    info = get_language_info(base)
+    changed = ("dotless_i", "diacritics_under", "transliteration", "lookup_transliteration", "remove_marks")
+    if info["tokenizer"] != "regex" or info["normal_form"] != "NFC" or any(info[key] for key in changed):
+        return None
+    table: dict[str, float] = get_frequency_dict(base)
+    return table
+
+
+@lru_cache(maxsize=2_000)
+def _zipf_of(frequency: float) -> float:
+    from wordfreq import freq_to_zipf
+
+    return float(round(freq_to_zipf(frequency), 2))

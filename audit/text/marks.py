@@ -4,13 +4,14 @@ prose."""
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 
 from audit.text.tokens import APOSTROPHES
 
 STRAIGHT, TYPOGRAPHIC = "'", "’"
 #: Addresses, mail, handles, paths and code-like words: their marks are not punctuation.
 _MACHINE = re.compile(r"(?:[a-zA-Z]{2,10}://|www\.|[@#/\\`])\S{0,500}|\S{1,100}@\S{1,100}")
+_STRAIGHT = re.compile('"')
 _APOSTROPHE = re.compile(rf"(?<=[^\W\d_])[{APOSTROPHES}](?=[^\W\d_])")
 
 
@@ -25,6 +26,12 @@ def outside(place: int, spans: list[tuple[int, int]]) -> bool:
     return at < 0 or place >= spans[at][1]
 
 
+def overlaps(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
+    """Whether a stretch shares a code point with one of the spans (in order, apart from each other)."""
+    at = bisect_left(spans, end, key=lambda span: span[0]) - 1
+    return at >= 0 and start < spans[at][1]
+
+
 def apostrophes(text: str) -> tuple[list[int], list[int]]:
     """Places of straight and of typographic apostrophes between letters."""
     found = [m.start() for m in _APOSTROPHE.finditer(text)]
@@ -34,8 +41,9 @@ def apostrophes(text: str) -> tuple[list[int], list[int]]:
 def straight_quotes(text: str) -> list[int]:
     """Places of ``"`` that quote: not the ones that stand for inches or seconds after a number, nor those of
     machine text."""
-    machine = machine_spans(text)
-    return [i for i, c in enumerate(text) if c == '"' and not _measure(text, i) and outside(i, machine)]
+    places = [m.start() for m in _STRAIGHT.finditer(text)]
+    machine = machine_spans(text) if places else []
+    return [i for i in places if not _measure(text, i) and outside(i, machine)]
 
 
 def _measure(text: str, place: int) -> bool:

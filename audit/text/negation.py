@@ -69,23 +69,42 @@ def polarity(tokens: Sequence[Token], lang: str) -> Polarity | None:
     table = _table(lang)
     if table is None:
         return None
-    words = [fold(t.text).rstrip(APOSTROPHES) for t in tokens]
-    plain = tuple(
-        t
-        for t, w in zip(tokens, words, strict=True)
-        if w in table.plain or t.lower.endswith(table.ending or ("\0",))
+    marks = [_marks(t.text, lang) for t in tokens]
+    words = [m.word for m in marks]
+    known = set(words)
+    alone = bool(table.partner) and not table.partner & known
+    plain = () if alone else tuple(t for t, m in zip(tokens, marks, strict=True) if m.plain)
+    strict = () if alone else tuple(t for t, m in zip(tokens, marks, strict=True) if m.plain and m.strict)
+    perhaps = any(m.perhaps and (alone or not m.plain) for m in marks)
+    return Polarity(
+        plain,
+        strict,
+        perhaps or any(known.issuperset(idiom) and _holds(words, idiom) for idiom in table.idioms),
     )
-    if table.partner and not table.partner & set(words):
-        plain = ()
-    marked = {t.start for t in plain}
-    rest = [(t, w) for t, w in zip(tokens, words, strict=True) if t.start not in marked]
-    perhaps = any(_indirect(w, table) or _affixed(t.lower, lang) for t, w in rest)
-    strict = tuple(
-        t
-        for t in plain
-        if fold(t.text).rstrip(APOSTROPHES) in table.strict or t.lower.endswith(table.ending or ("\0",))
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """A word folded, and what it is by itself; ``perhaps`` as if it were not plain."""
+
+    word: str
+    plain: bool
+    strict: bool
+    perhaps: bool
+
+
+@lru_cache(maxsize=100_000)
+def _marks(text: str, lang: str) -> _Marks:
+    table = _table(lang)
+    assert table is not None
+    word, lower = fold(text).rstrip(APOSTROPHES), text.casefold()
+    ends = lower.endswith(table.ending or ("\0",))
+    return _Marks(
+        word,
+        word in table.plain or ends,
+        word in table.strict or ends,
+        _indirect(word, table) or _affixed(lower, lang),
     )
-    return Polarity(plain, strict, perhaps or any(_holds(words, idiom) for idiom in table.idioms))
 
 
 def _indirect(word: str, table: _Table) -> bool:
@@ -95,7 +114,6 @@ def _indirect(word: str, table: _Table) -> bool:
     )
 
 
-@lru_cache(maxsize=50_000)
 def _affixed(word: str, lang: str) -> bool:
     """Whether a word is another word of the language with a negative affix ("unsicher", "impossible",
     "careless").

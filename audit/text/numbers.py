@@ -113,6 +113,8 @@ def digits(text: str, lang: str, start: int, end: int) -> list[Number]:
     """Numbers written in digits inside ``text[start:end]``; the hour and the minutes of a time of day are two
     numbers.
     """
+    if not _DIGIT.search(text, start, end):
+        return []
     clocks = list(_CLOCK.finditer(text, start, end))
     found: list[Number] = []
     for match in clocks:
@@ -161,6 +163,7 @@ def _split(text: str, start: int, end: int) -> list[Number]:
     ]
 
 
+_DIGIT = re.compile(r"\d")
 _APART = re.compile(r"\d[ \u00a0\u202f\u2009]\d")
 _AFTER_DIGIT = re.compile(r"\d[ \u00a0\u202f\u2009]$")
 _AFTER = re.compile(r"[\s\u00a0-]{0,2}([^\W\d_]{1,12})\.?(?:\s([^\W\d_]{1,12}))?")
@@ -201,7 +204,7 @@ def spelled(tokens: Sequence[Token], lang: str) -> list[Number]:
             for part in _parts(token):
                 if (inner := words.get(fold(part))) is not None:
                     found.append(Number(token.start, token.end, part, frozenset({inner}), word=True))
-            if _ROMAN.fullmatch(token.text):
+            if token.text[0] in _ROMAN_VALUE and _ROMAN.fullmatch(token.text):
                 found.append(
                     Number(token.start, token.end, token.text, frozenset({_roman(token.text)}), word=True)
                 )
@@ -266,13 +269,23 @@ def _year(long: float, short: float) -> bool:
 
 def shown_units(tokens: Iterable[Token], text: str = "") -> tuple[tuple[tuple[float, ...], float], ...]:
     """(factors, offset) of the units that words of a text show; ``text`` is searched for degree signs."""
-    words = {part for t in tokens for part in fold(t.text).split("-")}
+    shown = {i for t in tokens for i in _units_of(t.text)}
     signs = {c for c in "°º" if c in text}
     return tuple(
         (factors, offset)
-        for cues, factors, offset in _units()
+        for i, (cues, factors, offset) in enumerate(_units())
+        if i in shown or signs & set(cues)
+    )
+
+
+@lru_cache(maxsize=100_000)
+def _units_of(text: str) -> tuple[int, ...]:
+    """Which units a word shows."""
+    words = fold(text).split("-")
+    return tuple(
+        i
+        for i, (cues, _, _) in enumerate(_units())
         if any(w.startswith(c) if len(c) > 3 else w in (c, c + "s") for c in cues for w in words)
-        or signs & set(cues)
     )
 
 

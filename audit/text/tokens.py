@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Iterable
 from functools import lru_cache
+from typing import NamedTuple
 
 from audit.model import Side, Span
 from audit.text.locale import locale
@@ -25,8 +27,7 @@ _WORD = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word: its text and half-open code-point span in the side's text."""
 
     text: str
@@ -46,17 +47,30 @@ def tokenize(text: str, lang: str, start: int = 0, end: int | None = None) -> li
 
     Raises nothing: any string gives a list, possibly empty.
     """
-    found: list[Token] = []
+    words = _WORD.finditer(text, start, len(text) if end is None else end)
     elisions = _elisions(lang)
-    for match in _WORD.finditer(text, start, len(text) if end is None else end):
-        _split(match.group(), match.start(), elisions, found)
+    if not elisions:
+        return [Token(m.group(), m.start(), m.end()) for m in words]
+    found: list[Token] = []
+    for match in words:
+        word = match.group()
+        if _APOSTROPHE.search(word):
+            _split(word, match.start(), elisions, found)
+        else:
+            found.append(Token(word, match.start(), match.end()))
     return found
+
+
+@lru_cache(maxsize=2)
+def words(text: str, lang: str) -> Words:
+    """All words of a text; those of the last two texts asked for, the sides of one document, are kept."""
+    return Words(tokenize(text, lang))
 
 
 def _split(word: str, start: int, elisions: frozenset[str], out: list[Token]) -> None:
     """Cut elided clitics off the front and keep the rest whole."""
     low = 0
-    for match in _APOSTROPHE.finditer(word) if elisions else ():
+    for match in _APOSTROPHE.finditer(word):
         cut = match.start()
         if cut == low or cut + 1 >= len(word) or word[low:cut].casefold() not in elisions:
             break
@@ -77,10 +91,20 @@ def hyphen_parts(word: str) -> list[str]:
     return word.replace("‐", "-").replace("‑", "-").split("-")
 
 
-def inside(tokens: list[Token], span: Span) -> list[Token]:
-    """The tokens that lie wholly within a span (binary search: tokens are in order)."""
-    from bisect import bisect_left
+class Words(list[Token]):
+    """The words of a text in order, none overlapping the next, and those of any of its spans."""
 
-    low = bisect_left(tokens, span.start, key=lambda t: t.start)
-    high = bisect_left(tokens, span.end, key=lambda t: t.start)
-    return [t for t in tokens[low:high] if t.end <= span.end]
+    def __init__(self, tokens: Iterable[Token] = ()) -> None:
+        super().__init__(tokens)
+        self._starts = [t.start for t in self]
+        self._inside: dict[tuple[int, int], list[Token]] = {}
+
+    def inside(self, start: int, end: int) -> list[Token]:
+        """The words that lie wholly within a span; the same list each time, not to be changed."""
+        found = self._inside.get((start, end))
+        if found is None:
+            found = self[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+            if found and found[-1].end > end:
+                found.pop()
+            self._inside[start, end] = found
+        return found

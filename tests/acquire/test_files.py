@@ -118,3 +118,13 @@ def test_a_broken_file_of_lines_in_a_folder_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes('{"id": "a", "target": "café"}'.encode("latin-1"))
     (lost,) = list(read([tmp_path]))
     assert isinstance(lost, Failure) and "byte 0xE9" in lost.problem and lost.where.endswith("a.jsonl:1")
+
+
+def test_reports_of_earlier_runs_are_no_input(tmp_path: Path) -> None:
+    (tmp_path / "a.fr.txt").write_text("Il pleut.", encoding="utf-8")
+    for name, marker in (("reports/news", "findings.jsonl"), ("corpus", "_SUCCESS")):
+        folder = tmp_path / name
+        folder.mkdir(parents=True)
+        for file in ("summary.json", marker, "segments.csv"):
+            (folder / file).write_text("id,target\n1,Un mot.\n", encoding="utf-8")
+    assert [i.path.name for i in find([tmp_path]) if isinstance(i, Found)] == ["a.fr.txt"]

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.align import sentences
-from audit.align.sentences import Link, Side, align
+from audit.align.sentences import Link, Side, _steps, align
 
 
 def side(*words: int, size: int = 40, length: int = 60) -> Side:
@@ -106,3 +106,25 @@ def test_every_sentence_once_and_in_order(
         assert list(k.target) == sorted(k.target) and (
             not k.target or k.target[-1] - k.target[0] == len(k.target) - 1
         )
+
+
+def _one_by_one(n: int, m: int, gains: dict[tuple[int, int], np.ndarray]) -> np.ndarray:
+    """The last moves of the best ways, place by place."""
+    rows = np.zeros((n + 1, m + 1))
+    step = np.full((n + 1, m + 1), 6)
+    for i in range(1, n + 1):
+        for j in range(m + 1):
+            ways = [(rows[i - 1, j], 5)] + ([(rows[i, j - 1], 6)] if j else [])
+            for number, (a, b) in enumerate(((1, 1), (1, 2), (2, 1), (2, 2)), 1):
+                if i >= a and j >= b:
+                    ways.append((rows[i - a, j - b] + gains[a, b][i - a, j - b], number))
+            rows[i, j], step[i, j] = max(ways, key=lambda way: way[0])
+    return step
+
+
+@pytest.mark.parametrize(("n", "m"), [(1, 1), (1, 4), (4, 1), (7, 9), (12, 8)])
+def test_a_row_at_a_time_is_place_by_place(n: int, m: int) -> None:
+    draw = np.random.default_rng(n * m)
+    sizes = {(a, b): (max(0, n - a + 1), max(0, m - b + 1)) for a in (1, 2) for b in (1, 2)}
+    gains = {move: np.round(draw.normal(0, 0.4, size), 1) for move, size in sizes.items()}
+    assert (_steps(n, m, gains)[1:] == _one_by_one(n, m, gains)[1:]).all()

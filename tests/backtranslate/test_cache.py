@@ -13,6 +13,7 @@ import pytest
 
 from audit.backtranslate.cache import FILE_NAME, Cache, key
 from audit.backtranslate.engine import Translation
+from audit.blobs import Blobs
 
 ITEM = Translation("The house ✓", ("maison", "zérglouz"))
 
@@ -73,7 +74,7 @@ def test_damage_in_the_middle_of_the_file(tmp_path: Path) -> None:
 
 def test_another_programs_database_is_set_aside(tmp_path: Path) -> None:
     other = sqlite3.connect(tmp_path / FILE_NAME)
-    other.execute("CREATE TABLE translations (something TEXT)")
+    other.execute("CREATE TABLE blobs (something TEXT)")
     other.commit()
     other.close()
     cache = Cache(tmp_path)
@@ -83,13 +84,11 @@ def test_another_programs_database_is_set_aside(tmp_path: Path) -> None:
 
 
 def test_stored_nonsense_is_a_miss(tmp_path: Path) -> None:
-    cache = Cache(tmp_path)
-    cache.close()
-    raw = sqlite3.connect(tmp_path / FILE_NAME)
-    for number, value in enumerate(("no json", "[]", "[1]", "{}", '["ok", 2]')):
-        raw.execute("INSERT INTO translations (key, value) VALUES (?, ?)", (_key(number), value))
-    raw.commit()
-    raw.close()
+    values = ("no json", "[]", "[1]", "{}", '["ok", 2]')
+    blobs = Blobs(tmp_path / FILE_NAME, "back-translations", 1 << 20)
+    blobs.put((_key(number), value.encode()) for number, value in enumerate(values))
+    assert len(blobs.get([_key(number) for number in range(5)])) == 5
+    blobs.close()
     again = Cache(tmp_path)
     assert again.get([_key(number) for number in range(5)]) == {}
     again.close()
@@ -107,8 +106,10 @@ def test_folder_that_cannot_be_made(tmp_path: Path) -> None:
 
 def test_full_disk_ends_caching_with_a_note(tmp_path: Path) -> None:
     cache = Cache(tmp_path)
-    assert cache._connection is not None
-    cache._connection.execute("PRAGMA max_page_count = 6")  # SQLite then says "database or disk is full"
+    assert cache._blobs._connection is not None
+    cache._blobs._connection.execute(
+        "PRAGMA max_page_count = 6"
+    )  # SQLite then says "database or disk is full"
     cache.put((_key(number), Translation("x" * 4000)) for number in range(50))
     assert cache.note is not None
     assert "full" in cache.note
@@ -118,8 +119,8 @@ def test_full_disk_ends_caching_with_a_note(tmp_path: Path) -> None:
 
 def test_read_only_database_ends_caching_with_a_note(tmp_path: Path) -> None:
     cache = Cache(tmp_path)
-    assert cache._connection is not None
-    cache._connection.execute(
+    assert cache._blobs._connection is not None
+    cache._blobs._connection.execute(
         "PRAGMA query_only = 1"
     )  # root may write to any file, so the file's mode would not do
     cache.put([(_key(1), ITEM)])

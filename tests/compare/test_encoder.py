@@ -83,11 +83,11 @@ def test_neither_order_nor_company_nor_hostile_text_matters() -> None:
 
 def test_a_model_that_fails_in_any_way_is_an_engine_error() -> None:
     class Broken:
-        def encode(self, texts: Sequence[str]) -> Vectors:
+        def query(self, texts: Sequence[str]) -> Vectors:
             raise MemoryError("no room")
 
     with pytest.raises(EngineError, match="the sentence encoder failed: no room"):
-        UseEncoder(_model=Broken()).encode(["a"])
+        E5Encoder(_model=Broken()).encode(["a"])
 
 
 def test_likeness_is_read_above_what_is_unrelated() -> None:

@@ -29,7 +29,7 @@ def test_a_text_has_the_same_states_alone_and_in_company() -> None:
     company = list(reader.states([reader.ids(t) for t in TEXTS]))
     for text, states in zip(TEXTS, company, strict=True):
         (alone,) = reader.states([reader.ids(text)])
-        np.testing.assert_allclose(alone, states, atol=2e-5)
+        np.testing.assert_allclose(alone, states, rtol=0, atol=0)
 
 
 def test_words_that_mean_the_same_share_more_than_others() -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from audit.detect.catalogue import catalogue
 from audit.detect.context import Context
 from audit.detect.rule import Hit, Rule
@@ -123,3 +126,14 @@ def test_what_lies_between_segments_has_none() -> None:
     apart = (Segment(0, None, Span("target", 0, 2)), Segment(1, None, Span("target", 10, 12)))
     made = run_rules(context(TEXT, apart), (rule("AAA001", (5, 6), (50, 51)),))
     assert [f.segment for f in made] == [None, None]
+
+
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 12)), max_size=12), st.data())
+def test_hidden_is_what_one_stronger_span_covers(covers: list[tuple[int, int]], data: st.DataObject) -> None:
+    text = "x " * 40
+    strong = [(a, a + n) for a, n in covers]
+    weak = data.draw(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 12)), min_size=1, max_size=6))
+    weak = [(a, a + n) for a, n in weak]
+    found = run_rules(context(text, ()), [rule("AAA001", *strong, hides=("BBB001",)), rule("BBB001", *weak)])
+    left = sorted((f.start, f.end) for f in found if f.code == "BBB001")
+    assert left == sorted((a, b) for a, b in weak if not any(c <= a and b <= d for c, d in strong))

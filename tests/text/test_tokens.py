@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from audit.model import Span
-from audit.text.tokens import hyphen_parts, inside, tokenize
+from audit.text.tokens import Words, hyphen_parts, tokenize
 
 
 def words(text: str, lang: str) -> list[str]:
@@ -39,10 +38,10 @@ def test_places_are_exact() -> None:
 
 
 def test_inside_takes_whole_words_only() -> None:
-    tokens = tokenize("un deux trois", "fr")
-    assert [t.text for t in inside(tokens, Span("target", 1, 13))] == ["deux", "trois"]
-    assert [t.text for t in inside(tokens, Span("target", 3, 12))] == ["deux"]
-    assert inside(tokens, Span("target", 4, 4)) == []
+    words = Words(tokenize("un deux trois", "fr"))
+    assert [t.text for t in words.inside(1, 13)] == ["deux", "trois"]
+    assert [t.text for t in words.inside(3, 12)] == ["deux"]
+    assert words.inside(4, 4) == []
 
 
 def test_parts_of_compounds() -> None:

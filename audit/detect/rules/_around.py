@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from audit.detect.context import Context
+from audit.detect.context import LONGEST, Context
 from audit.model import Segment, Span
 from audit.text.lexicon import has_lexicon, zipf
 from audit.text.locale import locale
@@ -22,9 +22,6 @@ _JOINERS = " \u00a0-\u2010\u2011&"
 _TIED = "@#\\_=+"  # a word tied to one of these is part of a handle, a tag or a product name
 _ADDRESS = 80  # code points of a web address looked at on either side
 _RUN = 6  # words of a name or title looked at on either side
-_LONGEST = (
-    3_000  # code points; what is longer is no sentence, and each of its words would be compared with all
-)
 
 
 def matches(text: str, tokens: Sequence[Token], i: int, words: Sequence[str]) -> bool:
@@ -52,7 +49,8 @@ def shouted(text: str, tokens: Sequence[Token], i: int, j: int) -> bool:
     around = [
         t for t in (*tokens[max(0, i - 2) : i], *tokens[j : j + 2]) if len(t.text) > 1 and t.text[0].isalpha()
     ]
-    low, high = text.rfind("\n", 0, tokens[i].start) + 1, text.find("\n", tokens[j - 1].end)
+    start, end = tokens[i].start, tokens[j - 1].end
+    low, high = text.rfind("\n", max(0, start - LONGEST), start) + 1, text.find("\n", end, end + LONGEST)
     line = [t for t in around if t.start >= low and (high < 0 or t.end <= high)]
     return bool(line) and all(t.text.isupper() for t in line)
 
@@ -60,7 +58,7 @@ def shouted(text: str, tokens: Sequence[Token], i: int, j: int) -> bool:
 def in_prose(context: Context, token: Token) -> bool:
     """Whether a word stands in a sentence, and not in one of the source language: that is the fault then."""
     sentence = sentence_at(context, token.start)
-    return sentence is not None and len(sentence) <= _LONGEST and not _foreign(context, sentence)
+    return sentence is not None and len(sentence) <= LONGEST and not _foreign(context, sentence)
 
 
 def _foreign(context: Context, sentence: Span) -> bool:
@@ -76,8 +74,9 @@ def in_foreign_quotes(context: Context, start: int, end: int) -> bool:
     if sentence is None:
         return False
     text = context.target
-    low = max(text.rfind(q, sentence.start, start) for q in _QUOTES)
-    high = min((h for q in _QUOTES if (h := text.find(q, end, sentence.end)) >= 0), default=-1)
+    first, last = max(sentence.start, start - LONGEST), min(sentence.end, end + LONGEST)
+    low = max(text.rfind(q, first, start) for q in _QUOTES)
+    high = min((h for q in _QUOTES if (h := text.find(q, end, last)) >= 0), default=-1)
     if low < 0 or high < 0:
         return False
     gaps = [gap(context, t.text) for t in context.tokens(Span("target", low, high)) if t.start != start]
@@ -97,7 +96,7 @@ def segment_at(context: Context, place: int) -> Segment | None:
 
 
 def source_tokens(context: Context, segment: Segment) -> list[Token]:
-    if segment.source is None or len(segment.source) > 2 * _LONGEST:
+    if segment.source is None or len(segment.source) > 2 * LONGEST:
         return []
     return context.tokens(segment.source)
 

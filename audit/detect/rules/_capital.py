@@ -8,12 +8,11 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from audit.detect.context import Context
-from audit.model import Kind, Segment
+from audit.model import Kind, Segment, Span
 from audit.text.anchors import fold
 from audit.text.capitals import expected_capital, institution, links, noun_makers, people, verb_makers
 from audit.text.lemmas import has_dictionary, lemma
@@ -45,8 +44,11 @@ def capitalized(word: str) -> bool:
 def alike(a: str, b: str) -> float:
     """How alike two folded spellings are (0–1): twice the common prefix and suffix over their lengths."""
     short = min(len(a), len(b))
-    head = next((i for i in range(short) if a[i] != b[i]), short)
-    tail = next((i for i in range(short - head) if a[-1 - i] != b[-1 - i]), short - head)
+    head = tail = 0
+    while head < short and a[head] == b[head]:
+        head += 1
+    while tail < short - head and a[-1 - tail] == b[-1 - tail]:
+        tail += 1
     return 2 * (head + tail) / max(1, len(a) + len(b))
 
 
@@ -78,20 +80,25 @@ class Capitals:
         for number, block in enumerate(self.context.blocks()):
             for sentence in block.sentences:
                 tokens = self.context.tokens(sentence)
+                segment = self._pair(sentence)
                 for i in range(1, len(tokens)):
                     if self._free(tokens[i - 1], tokens[i]):
                         after = tokens[i + 1] if i + 1 < len(tokens) else None
-                        segment = self.context.segment_of.get(sentence)
                         found.append(Place(tokens[i], tokens[i - 1], after, segment, number, i == 1))
         return found
 
-    def places(self) -> Iterator[Place]:
-        yield from self._mid_tokens
+    def places(self) -> list[Place]:
+        return self._mid_tokens
+
+    def _pair(self, sentence: Span) -> Segment | None:
+        """The segment of a sentence; None where it is too long to be compared word by word."""
+        segment = self.context.segment_of.get(sentence)
+        return segment if segment is not None and self.context.comparable(segment) else None
 
     def _free(self, before: Token, token: Token) -> bool:
         """Whether only spaces or a comma stand between: nothing that starts anew."""
         gap = self.context.target[before.end : token.start]
-        return not any(c in _OPENERS for c in gap) and (bool(gap) or before.text[-1] in "'’")
+        return gap == " " or (_OPENERS.isdisjoint(gap) and (bool(gap) or before.text[-1] in "'’"))
 
     @cached_property
     def counts(self) -> dict[str, list[int]]:
@@ -106,12 +113,7 @@ class Capitals:
     @cached_property
     def _source_inside(self) -> list[Token]:
         """Source words that are capitalized though they open no sentence."""
-        firsts = {
-            t[0].start
-            for b in self.context.blocks("source")
-            for s in b.sentences
-            if (t := self.context.tokens(s))
-        }
+        firsts = self.context.firsts["source"]
         return [t for t in self.context.source_tokens if t.text[0].isupper() and t.start not in firsts]
 
     @cached_property
@@ -219,15 +221,10 @@ class Capitals:
     def _reaches(self, tokens: list[Token]) -> bool:
         for i, t in enumerate(tokens):
             if t.text[0].isupper():
-                return i > 0 and t.start not in self._firsts
+                return i > 0 and t.start not in self.context.firsts["target"]
             if fold(t.text).rstrip("'’") not in links():
                 return False
         return False
-
-    @cached_property
-    def _firsts(self) -> frozenset[int]:
-        """Where the first words of the target's sentences start."""
-        return frozenset(t[0].start for s, _ in self.context.sentences if (t := self.context.tokens(s)))
 
     def excused(self, place: Place) -> bool:
         """Whether the capital has a reason of its own, whatever else speaks against it: nothing is claimed of

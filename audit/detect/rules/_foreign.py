@@ -10,7 +10,7 @@ weights (Ruzzo & Tompa 1999, "A linear time algorithm for finding all maximal sc
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -73,19 +73,17 @@ class Foreign:
         ours = script(self.context.target_lang)
         return ours is not None and ours != script(self.source_lang)
 
-    @cached_property
-    def _firsts(self) -> frozenset[int]:
-        return frozenset(t[0].start for s, _ in self.context.sentences if (t := self.context.tokens(s)))
-
     def weight(self, token: Token, titled: bool = False) -> float:
         """How much a word speaks for the source language; below 0 for the target language.
 
         A capital inside a sentence is a name until the whole sentence is ``titled``.
         """
         word = token.text
-        if not any(c.isalpha() for c in word) or (len(word) == 1 and not self._other_script):
+        if not (word.isalpha() or any(c.isalpha() for c in word)) or (
+            len(word) == 1 and not self._other_script
+        ):
             return 0.0
-        named = not word[0].islower() and token.start not in self._firsts and not titled
+        named = not word[0].islower() and token.start not in self.context.firsts["target"] and not titled
         if self._other_script:
             ours = script(self.context.target_lang)
             if ours is not None and ours.has(word):
@@ -114,11 +112,12 @@ class Foreign:
     def _all(self) -> tuple[Run, ...]:
         return tuple(self.runs())
 
-    def passages(self) -> Iterator[Run]:
+    @cached_property
+    def passages(self) -> tuple[Run, ...]:
         """Stretches of two clear words or more that nothing excuses."""
-        for run in self._all:
-            if run.words > 1 and run.weight >= _ENOUGH and not self.excused(run):
-                yield run
+        return tuple(
+            run for run in self._all if run.words > 1 and run.weight >= _ENOUGH and not self.excused(run)
+        )
 
     def in_run(self, index: int) -> bool:
         """Whether a token lies in a stretch of several words, excused or not."""
@@ -183,14 +182,13 @@ class Foreign:
     def sentences(self, span: Span) -> list[Span]:
         """The sentences that a stretch covers but for a word or two (three quarters of their words)."""
         out: list[Span] = []
-        for sentence, _ in self.context.sentences:
+        every = self.context.sentences
+        for at in range(bisect_right(every, span.start, key=lambda s: s[0].end), len(every)):
+            sentence = every[at][0]
             if sentence.start >= span.end:
                 break
-            if sentence.end <= span.start:
-                continue
-            words = self.context.tokens(sentence)
-            inside = sum(span.start <= t.start and t.end <= span.end for t in words)
-            if inside >= 0.75 * len(words):
+            inside = self.tokens.inside(max(span.start, sentence.start), min(span.end, sentence.end))
+            if len(inside) >= 0.75 * len(self.context.tokens(sentence)):
                 out.append(sentence)
         return out
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from audit.detect.context import Context
 from audit.detect.rules._repeats import repeats
@@ -17,6 +18,7 @@ _WORDS = 4
 _FITTING = 0.25  # how much a better fit in length counts against a loss in likeness: as in the alignment
 _BELONGS = -0.06  # a sentence that costs the pair beside it no more than this is part of it
 _ELSEWHERE = 0.8  # this like one of the other side, it is there: said twice, or moved
+_REACH = 10_000  # sentences of the other side, before and after the place, among which it is looked for
 _ROWS = 1_000  # sentences compared with all of the other side at a time: memory stays linear
 _NEAR = 3  # pairs on either side that may hold what the sentence says
 
@@ -87,8 +89,12 @@ def _judged(context: Context, side: Side, places: list[int]) -> dict[int, float]
     mine = context.encode(texts)
     best = np.full(len(places), -1.0)
     if others:
-        theirs = context.encode([document.at(s) for s in others]).T
-        parts = [(mine[low : low + _ROWS] @ theirs).max(axis=1) for low in range(0, len(mine), _ROWS)]
+        parts: list[NDArray[np.float32]] = []
+        for low in range(0, len(mine), _ROWS):
+            rows = places[low : low + _ROWS]
+            near = others[nearby(rows[0] / len(segments), rows[-1] / len(segments), len(others))]
+            theirs = context.encode([document.at(s) for s in near]).T
+            parts.append((mine[low : low + _ROWS] @ theirs).max(axis=1))
         best = (np.concatenate(parts) - context.unrelated) / (1 - context.unrelated)
     pulls = _attractions(context, side, places)
     out: dict[int, float] = {}
@@ -97,6 +103,13 @@ def _judged(context: Context, side: Side, places: list[int]) -> dict[int, float]
         if like < _ELSEWHERE and pull < _BELONGS:
             out[i] = _confidence(text, pull)
     return out
+
+
+def nearby(first: float, last: float, count: int) -> slice:
+    """The sentences, of so many, that are searched for those of a part of the text (shares of it): all of an
+    article; of a book those around the place, so that the work grows as the text does.
+    """
+    return slice(max(0, int(first * count) - _REACH), int(last * count) + 1 + _REACH)
 
 
 def _confidence(text: str, pull: float) -> float:

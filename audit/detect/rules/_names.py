@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from audit.detect.context import Context
 from audit.detect.rules._capital import alike
@@ -35,6 +35,7 @@ _ASKED, _KEPT = 0.4, 0.45
 _WIDE = 2  # sentences before and after in which a name may have moved
 
 
+@lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """A folded name without the English genitive: "Martin's" → "martin"."""
     folded = fold(word)
@@ -44,12 +45,11 @@ def stem(word: str) -> str:
 def is_name(word: str) -> bool:
     """Whether a word is written like a name: a capital, then lower case, three letters or more ("McDonald",
     "Jean-Luc" too)."""
+    if not word[0].isupper():
+        return False
     letters = [c for c in word.removesuffix("'s").removesuffix("’s") if c.isalpha()]
     return (
-        len(letters) >= _SHORTEST
-        and word[0].isupper()
-        and any(c.islower() for c in letters)
-        and not any(c.isdigit() for c in word)
+        len(letters) >= _SHORTEST and any(c.islower() for c in letters) and not any(c.isdigit() for c in word)
     )
 
 
@@ -104,23 +104,23 @@ class Names:
 
     def segment_pairs(self, segment: Segment) -> list[Pair]:
         """Names lost in one segment, with the name that stands there and that the source does not have."""
-        if not segment.source_sentences or not segment.target_sentences:
+        if not (segment.source_sentences and segment.target_sentences and self.context.comparable(segment)):
             return []
         source, target = self._all(segment.source_sentences), self._all(segment.target_sentences)
-        firsts = {t[0].start for s in segment.target_sentences if (t := self.context.tokens(s))}
+        firsts = self.context.firsts["target"]
         words = {stem(t.text) for t in source}
         strays = [
             t
             for t in target
             if t.start not in firsts
-            and not self._opens(t)
             and is_name(t.text)
+            and not self._opens(t)
             and not self._own(t)
             and not _matches(stem(t.text), words)
         ]
         if not strays:
             return []
-        starts = {t[0].start for s in segment.source_sentences if (t := self.context.tokens(s))}
+        starts = self.context.firsts["source"]
         lost = [
             t
             for t in source
@@ -146,7 +146,7 @@ class Names:
         word, lang = stem(token.text), self.lang
         if expected_capital(word, lang) or people(word, lang) or word in calendar(lang):
             return True
-        if word in self._known[1]:
+        if word in _own_names(_base(self.source_lang), _base(lang))[1]:
             return True
         return country_likeness(word, lang) >= _COUNTRY and country_likeness(word, self.source_lang) < 1
 
@@ -155,19 +155,8 @@ class Names:
         word = stem(token.text)
         if word in calendar(self.source_lang) or _matches(word, there):
             return True
-        return any(_matches(own, there) for own in self._known[0].get(word, ()))
-
-    @cached_property
-    def _known(self) -> tuple[dict[str, frozenset[str]], frozenset[str]]:
-        """Folded word of a source name → folded words of the target's own name for it; and all of those."""
-        found: dict[str, set[str]] = {}
-        for group in foreign_forms(_base(self.source_lang), _base(self.lang)).values():
-            for known in group:
-                own = {fold(w) for name in known.own for w in name.split() if len(w) >= _SHORTEST}
-                for word in known.words:
-                    found.setdefault(fold(word), set()).update(own)
-        names = {word: frozenset(own) for word, own in found.items()}
-        return names, frozenset().union(*names.values())
+        known = _own_names(_base(self.source_lang), _base(self.lang))[0].get(word, ())
+        return any(_matches(own, there) for own in known)
 
     def _named(self, token: Token) -> bool:
         """Whether a source word is written like a name and is no abbreviation ("Det.", "Sen.")."""
@@ -278,13 +267,30 @@ class Names:
         return zipf(low, self.source_lang) >= 3.0 and zipf(low, self.source_lang) > zipf(low, self.lang) + 0.3
 
 
+@lru_cache(maxsize=64)
+def _own_names(source: str, target: str) -> tuple[dict[str, frozenset[str]], frozenset[str]]:
+    """Folded word of a source name → folded words of the target's own name for it; and all of those. Base
+    codes.
+    """
+    found: dict[str, set[str]] = {}
+    for group in foreign_forms(source, target).values():
+        for known in group:
+            own = {fold(w) for name in known.own for w in name.split() if len(w) >= _SHORTEST}
+            for word in known.words:
+                found.setdefault(fold(word), set()).update(own)
+    names = {word: frozenset(own) for word, own in found.items()}
+    return names, frozenset().union(*names.values())
+
+
 def _base(lang: str) -> str:
     return lang.replace("_", "-").split("-")[0].lower()
 
 
-def _matches(word: str, others: Iterable[str]) -> bool:
+def _matches(word: str, others: Collection[str]) -> bool:
     """Whether a folded name, or a part of it between hyphens, is among others in any spelling or
     inflection."""
+    if word in others:
+        return True
     parts = [word, *(p for p in word.split("-") if len(p) >= _SHORTEST)] if "-" in word else [word]
     return any(same_name(part, other) for other in others for part in parts)
 
@@ -295,7 +301,7 @@ def same_name(a: str, b: str) -> bool:
         return True
     short = min(len(a), len(b))
     if a[0] != b[0]:
-        return short >= _LONG and alike(a, b) >= _OTHER_START
+        return short >= _LONG and a[-1] == b[-1] and alike(a, b) >= _OTHER_START
     likeness = alike(a, b)
     return (
         likeness >= _OTHER_START

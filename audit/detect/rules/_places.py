@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from audit.detect.context import Context
+from audit.detect.context import LONGEST, Context
 from audit.detect.rules._around import segment_at, source_tokens
 from audit.model import Span
 from audit.text.anchors import fold
@@ -99,5 +99,5 @@ def source_quote(context: Context, place: Span) -> str | None:
     segment = segment_at(context, place.start)
     if segment is None or segment.source is None:
         return None
-    text = " ".join(context.document.at(segment.source).split())
+    text = " ".join(context.source[segment.source.start : segment.source.end][:LONGEST].split())
     return text if len(text) <= 160 else text[:159] + "…"

@@ -12,6 +12,7 @@ from audit.detect.rules._rivals import base, batch_forms, forms_used
 from audit.detect.rules._terms import usual
 from audit.model import Evidence, Segment, Span
 from audit.mqm import Severity
+from audit.text.marks import overlaps
 from audit.text.stems import stem
 from audit.text.termbase import rivals
 from audit.text.tokens import Token
@@ -25,10 +26,10 @@ def find(context: Context) -> Iterator[Hit]:
     """Accepted forms that the batch does not use, then names and acronyms rendered as nowhere else."""
     if context.batch.documents < 2 or not context.source:
         return
-    marked: list[Span] = []
+    marked: list[tuple[int, int]] = []
     for hit in (*_known(context), *_learnt(context)):
-        if not any(s.overlaps(m) for s in hit.spans for m in marked):
-            marked += hit.spans
+        if not any(overlaps(s.start, s.end, marked) for s in hit.spans):
+            marked = sorted([*marked, *((s.start, s.end) for s in hit.spans)])
             yield hit
 
 
@@ -152,6 +153,7 @@ RULE = Rule(
     mqm="Terminology/Inconsistent use of terminology",
     severity=Severity.MINOR,
     confidence=0.7,
+    batch=True,
     meaning="This document renders a name or an acronym in one way throughout, and the other documents of "
     "the batch, with a clear "
     "majority, in another. It needs several documents of one language pair.",

@@ -9,7 +9,7 @@ from audit.detect.context import Context
 from audit.detect.rule import Example, Hit, Rule
 from audit.model import Span
 from audit.mqm import Severity
-from audit.text.marks import machine_spans, outside
+from audit.text.marks import outside
 
 _DOUBLED = re.compile(
     r"(?<=\w)(?:,\s?,(?=\s)|;\s?;(?=\s)|(?<![.])\.\.(?![.])(?=\s|$|[»”\"])|,\.(?=\s|$)|[:;],(?=\s)|(?<!\.)\.\s\.(?=\s|$)(?!\s\.))"
@@ -19,7 +19,7 @@ _DOUBLED = re.compile(
 
 
 def _find(context: Context) -> Iterator[Hit]:
-    machine = machine_spans(context.target)
+    machine = context.machine
     for m in _DOUBLED.finditer(context.target):
         mark = m.group()
         if outside(m.start(), machine) and not (context.source and mark in context.source):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import insort
 from collections.abc import Iterator
 
 from audit.detect.context import Context
 from audit.detect.rule import Example, Hit, Rule
 from audit.model import Evidence, Span
 from audit.mqm import Severity
+from audit.text.marks import overlaps
 from audit.text.mojibake import garbled
 
 _LOST = re.compile("\N{REPLACEMENT CHARACTER}+")
@@ -38,10 +40,8 @@ def find(context: Context) -> Iterator[Hit]:
         if not pattern.search(text):
             continue
         for match in _WORD.finditer(text):
-            if pattern.search(match.group()) and not any(
-                a < match.end() and match.start() < b for a, b in taken
-            ):
-                taken.append(match.span())
+            if pattern.search(match.group()) and not overlaps(*match.span(), taken):
+                insort(taken, match.span())
                 yield Hit((Span("target", *match.span()),), f"“{match.group()}”: {what}", confidence=0.97)
 
 

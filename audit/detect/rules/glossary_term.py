@@ -207,6 +207,7 @@ RULE = Rule(
     mqm="Terminology/Inconsistent with terminology resource",
     severity=Severity.MAJOR,
     confidence=0.8,
+    batch=True,
     meaning="The source has a term of the glossary, and the translation has neither the glossary’s term for "
     "it nor an inflected "
     "form of that; or the translation has a term that the glossary forbids. Where no word of the target can "

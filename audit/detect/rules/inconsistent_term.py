@@ -96,6 +96,7 @@ RULE = Rule(
     mqm="Terminology/Inconsistent use of terminology",
     severity=Severity.MAJOR,
     confidence=0.9,
+    batch=True,
     meaning="One and the same organisation, country, institution or acronym stands in two forms in one "
     "text: the form of the "
     "source language beside the language's own, or two accepted forms mixed. Synonyms of ordinary words are "

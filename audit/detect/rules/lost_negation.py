@@ -25,9 +25,14 @@ def find(context: Context) -> Iterator[Hit]:
         likeness = segment.measures.get("likeness", 0.5)
         if segment.source is None or segment.target is None or likeness < _LIKE:
             continue
+        if not context.comparable(segment):
+            continue
         left, right = context.tokens(segment.source), context.tokens(segment.target)
-        source, target = polarity(left, context.source_lang), polarity(right, context.target_lang)
-        if source is None or target is None or len(target.plain) >= len(source.plain):
+        source = polarity(left, context.source_lang)
+        if source is None or not source.strict:
+            continue
+        target = polarity(right, context.target_lang)
+        if target is None or len(target.plain) >= len(source.plain):
             continue
         for negation in source.strict:
             if _lost(context, negation, segment, left, right):

@@ -11,7 +11,7 @@ from audit.model import Span
 from audit.mqm import Severity
 from audit.text.lexicon import zipf
 from audit.text.locale import locale
-from audit.text.marks import machine_spans, outside
+from audit.text.marks import outside
 
 _MARK = re.compile(r"(?<=[^\W\d_]|[)\]])[:;!?»](?=\s|$|[»”\"’)])")
 _WORD = re.compile(r"([^\W\d_]{1,40})[)\]]?$")
@@ -23,7 +23,7 @@ def _find(context: Context) -> Iterator[Hit]:
     marks = locale(context.target_lang).space_before
     if not marks:
         return
-    machine = machine_spans(context.target)
+    machine = context.machine
     places = [
         m.start()
         for m in _MARK.finditer(context.target)

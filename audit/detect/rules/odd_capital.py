@@ -77,6 +77,7 @@ RULE = Rule(
     mqm="Linguistic conventions/Spelling",
     severity=Severity.MINOR,
     confidence=0.75,
+    batch=True,
     meaning=(
         "An ordinary word is capitalized in the middle of a sentence, where the language wants lower case. "
         "Neither a name, a title, the start of a quotation nor the source sentence accounts for the capital."

@@ -55,6 +55,7 @@ RULE = Rule(
     mqm="Terminology/Wrong term",
     severity=Severity.MAJOR,
     confidence=0.85,
+    batch=True,
     meaning="An organisation, a country, a city, an acronym or another term stands in the form of the "
     "source language, although "
     "the target language has a form of its own. Names that keep their form and longer names left whole are "

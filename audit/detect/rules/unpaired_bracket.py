@@ -9,7 +9,7 @@ from audit.detect.context import Context
 from audit.detect.rule import Example, Hit, Rule
 from audit.model import Block, Span
 from audit.mqm import Severity
-from audit.text.marks import machine_spans, outside
+from audit.text.marks import outside
 
 _PAIRS = {"(": ")", "[": "]", "（": "）", "【": "】", "「": "」", "『": "』", "《": "》"}
 _CLOSING = {right: left for left, right in _PAIRS.items()}
@@ -18,25 +18,26 @@ _LABEL = re.compile(r"(?:^|(?<=[\s;,]))(?:\d{1,3}|[^\W\d_]{1,4})\s?\)|[:;=8][-o]
 
 
 def _find(context: Context) -> Iterator[Hit]:
-    machine = machine_spans(context.target)
+    machine = context.machine
     source = {
         left: context.source.count(left) - context.source.count(right) for left, right in _PAIRS.items()
     }
     blocks = context.blocks()
     for number, block in enumerate(blocks):
+        later: dict[str, bool] = {}
         for place in _unpaired(context.target, block.span, machine):
             mark = context.target[place]
             left = mark if mark in _PAIRS else _CLOSING[mark]
-            if source[left] or (
-                mark in _PAIRS and _closed_later(context, blocks[number + 1 : number + 4], left)
-            ):
+            if mark in _PAIRS and left not in later:
+                later[left] = _closed_later(context, blocks[number + 1 : number + 4], left)
+            if source[left] or (mark in _PAIRS and later[left]):
                 continue  # as unpaired in the source, or a bracket around several paragraphs
             what = "is opened and not closed" if mark in _PAIRS else "is closed and not opened"
             yield Hit(spans=(Span("target", place, place + 1),), message=f"“{mark}” {what}")
 
 
 def _unpaired(text: str, span: Span, machine: list[tuple[int, int]]) -> list[int]:
-    labels = [m.end() - 1 for m in _LABEL.finditer(text, span.start, span.end)]
+    labels = {m.end() - 1 for m in _LABEL.finditer(text, span.start, span.end)}
     stack: list[int] = []
     lone: list[int] = []
     for m in _BRACKET.finditer(text, span.start, span.end):
@@ -53,10 +54,13 @@ def _unpaired(text: str, span: Span, machine: list[tuple[int, int]]) -> list[int
 
 
 def _closed_later(context: Context, blocks: tuple[Block, ...], left: str) -> bool:
-    return any(
-        context.document.at(b.span).count(_PAIRS[left]) > context.document.at(b.span).count(left)
-        for b in blocks
-    )
+    return any(_surplus(context, b, left) > 0 for b in blocks)
+
+
+def _surplus(context: Context, block: Block, left: str) -> int:
+    """How many more of a bracket a block closes than it opens."""
+    low, high = block.span.start, block.span.end
+    return context.target.count(_PAIRS[left], low, high) - context.target.count(left, low, high)
 
 
 RULE = Rule(

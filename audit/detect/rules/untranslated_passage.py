@@ -13,8 +13,8 @@ from audit.text.languages import display_name
 
 def find(context: Context) -> Iterator[Hit]:
     """Stretches of a sentence that are in the source language."""
-    foreign = Foreign(context)
-    for run in foreign.passages():
+    foreign = context.shared(Foreign)
+    for run in foreign.passages:
         span = foreign.span(run)
         if not foreign.sentences(span):
             yield Hit(

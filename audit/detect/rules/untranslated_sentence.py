@@ -14,8 +14,8 @@ from audit.text.languages import display_name
 
 def find(context: Context) -> Iterator[Hit]:
     """Sentences one after the other that are in the source language, together."""
-    foreign = Foreign(context)
-    for run in foreign.passages():
+    foreign = context.shared(Foreign)
+    for run in foreign.passages:
         span = foreign.span(run)
         sentences = foreign.sentences(span)
         if not sentences:

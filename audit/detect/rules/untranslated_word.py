@@ -19,7 +19,7 @@ _WITH_SOURCE, _ALONE = 0.9, 0.97
 
 def find(context: Context) -> Iterator[Hit]:
     """Words that the model takes for untranslated; those of a passage are left to UNT001 and UNT002."""
-    foreign = Foreign(context)
+    foreign = context.shared(Foreign)
     words = ForeignWords(foreign)
     for place in words.places():
         if foreign.in_run(place.index) or words.excused(place):
@@ -58,6 +58,7 @@ RULE = Rule(
     mqm="Accuracy/Untranslated",
     severity=Severity.MINOR,
     confidence=0.8,
+    batch=True,
     meaning="A word of the source language stands inside a sentence of the target, in lower case and copied "
     "from the source. Loanwords that the target language or the batch uses are not meant.",
     why="The reader stumbles over a foreign word that nothing explains.",

@@ -26,6 +26,8 @@ def find(context: Context) -> Iterator[Hit]:
         for s in context.segments
     ]
     for i, segment in enumerate(context.segments):
+        if not context.comparable(segment):
+            continue
         source, target = sides[i]
         near = sides[max(0, i - _NEAR) : i + _NEAR + 1]
         for kind in source.keys() & target.keys():

@@ -14,7 +14,6 @@ from audit.text.locale import locale
 from audit.text.numbers import (
     Number,
     converted,
-    digits,
     feet_and_inches,
     has_number_words,
     same,
@@ -51,8 +50,9 @@ def find(context: Context) -> Iterator[Hit]:
     """
     cases: dict[int, _Open] = {}
     for index, segment in enumerate(context.segments):
-        mine, other = _numbers(context, segment, "target"), _numbers(context, segment, "source")
-        if mine.digits or other.digits:
+        sides = [s for s in (segment.source, segment.target) if s is not None]
+        if context.comparable(segment) and any(context.digits(s) for s in sides):
+            mine, other = _numbers(context, segment, "target"), _numbers(context, segment, "source")
             strange = [n for n in mine.digits if not _known(context, segment, n, other)]
             lost = [n for n in other.digits if not _rendered(context, segment, n, mine)]
             cases[index] = _Open(segment, mine, other, strange, lost)
@@ -81,14 +81,13 @@ def _numbers(context: Context, segment: Segment, side: Side) -> _Numbers:
         return _Numbers((), ())
     text = context.document.text(side)
     lang = context.source_lang if side == "source" else context.target_lang
-    found = digits(text, lang, span.start, span.end)
     words = spelled(context.tokens(span), lang)
     if side == "source":
         words += [
             Number(span.start, span.start, "", frozenset({v}), word=True)
             for v in feet_and_inches(text[span.start : span.end])
         ]
-    return _Numbers(tuple(found), tuple(words))
+    return _Numbers(tuple(context.digits(span)), tuple(words))
 
 
 def _known(context: Context, segment: Segment, number: Number, source: _Numbers) -> bool:

@@ -9,12 +9,12 @@ from audit.detect.context import Context
 from audit.detect.rule import Example, Hit, Rule
 from audit.model import Evidence, Need, Segment, Side, Span
 from audit.mqm import Severity
-from audit.text.numbers import Number, digits
+from audit.text.numbers import Number
 
 
 def find(context: Context) -> Iterator[Hit]:
     """Numbers with the digits of a source number and a scale that no number of the source has."""
-    for segment in context.segments:
+    for segment in filter(context.comparable, context.segments):
         source, target = _scaled(context, segment, "source"), _scaled(context, segment, "target")
         for number in target:
             if any(_equal(number, s) for s in source):
@@ -29,8 +29,7 @@ def _scaled(context: Context, segment: Segment, side: Side) -> list[Number]:
     span = segment.source if side == "source" else segment.target
     if span is None:
         return []
-    lang = context.source_lang if side == "source" else context.target_lang
-    return [n for n in digits(context.document.text(side), lang, span.start, span.end) if n.scaled]
+    return [n for n in context.digits(span) if n.scaled]
 
 
 def _equal(a: Number, b: Number) -> bool:

@@ -1,0 +1,201 @@
+"""A corpus audited by a Dask cluster: this process plans and sums up, workers do the partitions."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from audit import grade
+from audit.align.terms import Sample
+from audit.cluster.partitions import Partition, partitions
+from audit.cluster.storage import Folder
+from audit.cluster.work import WORK, Setup, examine_partition, judge_partition
+from audit.config import Settings
+from audit.errors import EngineError, UsageError
+from audit.grade import Tallies, Tally
+from audit.model import Failure, Need, NotJudged, Report
+from audit.mqm import Severity
+from audit.pipeline import codec
+from audit.pipeline.batch import exceptions_of
+from audit.pipeline.kept import evidence_key
+from audit.pipeline.tools import Pair, Progress, Tools, silent
+from audit.report import record
+from audit.text.glossary import read_glossary
+
+DONE = "_SUCCESS"
+_RETRIES = 3  # of a partition whose worker was lost
+
+
+def run_corpus(
+    inputs: Sequence[str], output: str, settings: Settings, scheduler: str, progress: Progress = silent
+) -> Report:
+    """Audit the JSON Lines and Parquet files at addresses; findings, segments and documents go to
+    ``output`` as
+    Parquet, one file a partition, then summary.json and, last, an empty file ``_SUCCESS``.
+
+    ``scheduler``: "tcp://HOST:PORT" or "local:N", N worker processes on this machine. Partitions that an
+    earlier run has done with the same input and settings are not done again.
+
+    Raises UsageError for what the user can mend, EngineError where a partition failed however often it was
+    tried.
+    """
+    folder = Folder(output)
+    glossary = read_glossary(settings.glossary) if settings.glossary else None
+    tools = Tools(settings, glossary)
+    setup = Setup(settings, folder, glossary)
+    parts = [p for url in inputs for p in partitions(url)]
+    parts = [Partition(i, p.folder, p.name, p.start, p.stop, p.state) for i, p in enumerate(parts)]
+    folder.remove(DONE)
+    with _client(scheduler) as client:
+        examined = _each(client, examine_partition, [(p, setup) for p in parts], progress, "examining")
+        evidence = _evidence(examined, folder)
+        jobs = [(p, setup, evidence, again) for p, again in zip(parts, _again(examined, folder), strict=True)]
+        judged = _each(client, judge_partition, jobs, progress, "judging")
+    said = [_marker(folder, name) for name in (*examined, *judged)]
+    report = _summed(said, tools)
+    standing: Counter[tuple[str, str, str]] = Counter()
+    for marker in said:
+        for severity, check, code, n in marker.get("standing", ()):
+            standing[severity, check, code] += n
+    _tidied(folder, {*examined, *judged}, len(parts))
+    content = json.dumps(record.summary_of(report, standing), indent=1).encode()
+    folder.write("summary.json", content)
+    folder.write(DONE, b"")
+    return report
+
+
+@contextmanager
+def _client(scheduler: str) -> Iterator[Any]:
+    try:
+        import distributed
+    except ImportError:
+        remedy = "pip install 'mtaudit[cluster]'"
+        raise UsageError("Dask is not installed", where="--scheduler", remedy=remedy) from None
+    kind, _, count = scheduler.partition(":")
+    if kind == "local" and count.isdecimal() and int(count) > 0:
+        with (
+            distributed.LocalCluster(
+                n_workers=int(count), threads_per_worker=1, dashboard_address=None, silence_logs=50
+            ) as cluster,
+            distributed.Client(cluster) as client,
+        ):
+            yield client
+        return
+    if "://" not in scheduler:
+        remedy = "tcp://HOST:PORT, or local:N"
+        raise UsageError(f"{scheduler!r} is no scheduler", where="--scheduler", remedy=remedy)
+    try:
+        client = distributed.Client(scheduler, timeout=10)
+    except (OSError, ValueError) as error:
+        problem = f"the scheduler does not answer: {error}"
+        raise UsageError(problem, where=scheduler, remedy="check the address, or use local:N") from None
+    with client:
+        yield client
+
+
+def _each(
+    client: Any, work: Callable[..., str], jobs: Sequence[tuple[Any, ...]], progress: Progress, stage: str
+) -> list[str]:
+    """The marker of every job, in order; a job whose worker is lost is given to another."""
+    import distributed
+
+    futures = [client.submit(work, *job, retries=_RETRIES, pure=False) for job in jobs]
+    numbers = {future.key: i for i, future in enumerate(futures)}
+    out = [""] * len(jobs)
+    for done, future in enumerate(distributed.as_completed(futures), 1):
+        try:
+            out[numbers[future.key]] = future.result()
+        except Exception as error:
+            where = jobs[numbers[future.key]][0].where
+            problem = f"{where} could not be done: {type(error).__name__}: {error}"
+            raise EngineError(problem, remedy="run again: what is done is kept") from error
+        progress(stage, done, len(jobs))
+    return out
+
+
+def _evidence(markers: Sequence[str], folder: Folder) -> str:
+    """What the whole corpus shows, summed over partitions one by one, in a file; its name."""
+    samples: dict[Pair, Sample] = {}
+    for marker in markers:
+        raw = folder.read(f"{marker.removesuffix('.json')}.sample")
+        for pair, documents, held in codec.loads(raw) if raw is not None else ():
+            samples.setdefault(pair, Sample()).merge(documents, held)
+    evidence = {pair: samples[pair].evidence() for pair in sorted(samples)}
+    digest = "-".join(evidence_key(e).hex()[:16] for e in evidence.values())[:80] or "none"
+    name = f"{WORK}/evidence-{digest}"
+    folder.write(name, codec.dumps(evidence))
+    return name
+
+
+def _again(markers: Sequence[str], folder: Folder) -> Iterator[frozenset[int]]:
+    """For each partition the hashes of ids that an earlier one has."""
+    seen: set[int] = set()
+    for marker in markers:
+        ids = set(_marker(folder, marker)["ids"])
+        yield frozenset(ids & seen)
+        seen |= ids
+
+
+def _marker(folder: Folder, name: str) -> dict[str, Any]:
+    raw = folder.read(name)
+    if raw is None:
+        raise EngineError(f"{folder.address(name)} is gone", remedy="run again")
+    said: dict[str, Any] = json.loads(raw)
+    return said
+
+
+def _summed(markers: Sequence[dict[str, Any]], tools: Tools) -> Report:
+    tallies = Tallies()
+    failures: list[Failure] = []
+    notes: dict[str, None] = {}
+    made_with: dict[str, set[str]] = {"engines": set(), "encoders": set(), "estimators": set()}
+    not_judged: dict[tuple[str, str, str], set[str]] = {}
+    for said in markers:
+        failures += [Failure(*f) for f in said["failures"]]
+        notes.update(dict.fromkeys((*said.get("notes", ()), *said.get("excepted", ()))))
+        for name, found in said.get("made_with", {}).items():
+            made_with[name].update(found)
+        for need, reason, remedy, codes in said.get("not_judged", ()):
+            not_judged.setdefault((need, reason, remedy), set()).update(codes)
+        for pair, system, documents, words, errors in said.get("groups", ()):
+            tally = tallies.groups.setdefault((pair, system), Tally())
+            tally.documents += documents
+            tally.words += words
+            tally.errors.update(Counter({(mqm, Severity(s)): n for mqm, s, n in errors}))
+    settings = tools.settings
+    engines, encoders = sorted(made_with["engines"]), sorted(made_with["encoders"])
+    extra = {"estimate": "+".join(sorted(made_with["estimators"])) or "none"}
+    whole = tallies.groups.get(("", ""), Tally())
+    return Report(
+        documents=(),
+        failures=tuple(failures),
+        score=whole.score(settings.profile),
+        verdict=grade.NO_GATE,
+        signature=grade.signature(
+            tools.rules, settings.profile, engines, encoders, {**extra, **exceptions_of(settings).signature()}
+        ),
+        not_judged=tuple(NotJudged(Need(n), r, m, tuple(sorted(c))) for (n, r, m), c in not_judged.items()),
+        notes=tuple(notes),
+        engine=", ".join(engines) or "none",
+        encoder=", ".join(encoders) or "none",
+        profile=settings.profile,
+        elsewhere=whole.documents,
+        groups=tallies.scores(settings.profile),
+    )
+
+
+def _tidied(folder: Folder, markers: set[str], count: int) -> None:
+    """Take out parts and markers of earlier runs over other input, which are none of this one."""
+    parts = {f"part-{i:05}.parquet" for i in range(count)}
+    stems = tuple(m.removesuffix(".json") for m in markers)
+    for name in folder:
+        place, _, file = name.rpartition("/")
+        older = (
+            place in ("findings", "segments", "documents") and file.startswith("part-") and file not in parts
+        )
+        done = place in (f"{WORK}/examined", f"{WORK}/judged") and not name.startswith(stems)
+        if older or done:
+            folder.remove(name)

@@ -1,0 +1,47 @@
+"""What is known of a document without a look at the others of its batch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from audit.detect.rule import Hit
+from audit.model import Article, Block, Document, GrammarNote, Need, Segment
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Evidence that could not be had for a document, why, and the remedy."""
+
+    need: Need
+    reason: str
+    remedy: str
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A document analysed: all that does not depend on the rest of its batch.
+
+    ``hits`` are those of the rules that do not look at the batch: (code, hit). ``engines``, ``encoders`` and
+    ``estimators`` are signatures of what was used. ``words`` are those of the target. ``lasting``: whether
+    the next run would find the same, for nothing failed on the way.
+    """
+
+    document: Document
+    source_blocks: tuple[Block, ...]
+    target_blocks: tuple[Block, ...]
+    segments: tuple[Segment, ...]
+    evidence: frozenset[Need]
+    grammar: tuple[GrammarNote, ...] = ()
+    hits: tuple[tuple[str, Hit], ...] = ()
+    words: int = 0
+    missing: tuple[Missing, ...] = ()
+    engines: tuple[str, ...] = ()
+    encoders: tuple[str, ...] = ()
+    estimators: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    lasting: bool = True
+
+    @property
+    def article(self) -> Article:
+        """The analysed article."""
+        return Article(self.document, self.source_blocks, self.target_blocks, self.segments, self.evidence)

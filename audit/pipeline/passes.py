@@ -1,0 +1,270 @@
+"""The two passes over a batch: every document by itself, then every document in the light of its batch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import chain, islice
+from typing import TypeVar
+
+from audit.align.terms import Sample, observe
+from audit.backtranslate import over_network, several
+from audit.config import Settings
+from audit.model import Document, Failure
+from audit.pipeline import codec
+from audit.pipeline.examine import examine
+from audit.pipeline.examined import Examined
+from audit.pipeline.judge import Hits, judge
+from audit.pipeline.kept import Kept, Keys, evidence_key
+from audit.pipeline.spool import Place, Spool, size
+from audit.pipeline.tools import Pair, Progress, Tools, pair_of, silent
+from audit.pipeline.workers import Workers, available
+
+T = TypeVar("T")
+
+#: Characters of both sides that a unit of work holds: enough for the programs that it starts to be worth it.
+_UNIT, _LEAST_UNIT = 400_000, 30_000
+_LOT = 200  # documents that are looked up at once
+_WARM = 2_000  # characters of a document that make a process load its lexicons
+
+
+@dataclass(frozen=True)
+class Job:
+    """A document to examine, and the key of what comes of it."""
+
+    document: Document
+    key: bytes
+
+
+@dataclass(frozen=True)
+class Done:
+    """A document examined, as bytes; ``observed`` is what it adds to the evidence of the batch."""
+
+    examined: bytes
+    observed: bytes
+    lasting: bool
+
+
+def examine_jobs(jobs: Sequence[Job], tools: Tools, progress: Progress = silent) -> list[Done]:
+    """The work of the first pass."""
+    out: list[Done] = []
+    for made in examine([job.document for job in jobs], tools, progress):
+        observed = codec.dumps(observe(made.article))
+        out.append(Done(codec.dumps(replace(made, document=None)), observed, made.lasting))  # type: ignore[arg-type]
+    return out
+
+
+def judge_jobs(jobs: Sequence[tuple[bytes, bytes]], tools: Tools) -> list[bytes]:
+    """The work of the second pass, on (document, examination) as they lie in the spool."""
+    out: list[bytes] = []
+    for document, raw in jobs:
+        examined = revived(document, raw)
+        evidence = tools.evidence[pair_of(examined.document)]
+        out.append(codec.dumps(judge(examined, evidence, tools)))
+    return out
+
+
+def revived(document: bytes, examined: bytes) -> Examined:
+    """A document and its examination from their bytes. Raises DamagedError."""
+    made = replace(codec.loads(examined), document=codec.loads(document))
+    if not isinstance(made, Examined):
+        raise codec.DamagedError("no examination")
+    return made
+
+
+@dataclass
+class Passes:
+    """The passes, and what is known between them."""
+
+    tools: Tools
+    spool: Spool
+    kept: Kept
+    progress: Progress
+    failures: list[Failure] = field(default_factory=list)
+    _samples: dict[Pair, Sample] = field(default_factory=dict)
+    _batch_keys: dict[Pair, bytes] = field(default_factory=dict)
+    _ids: set[str] = field(default_factory=set)
+    _total: int = 0  # documents, where that is known
+    _shown: int = 0  # as progress
+
+    def examine(self, items: Iterable[Document | Failure]) -> None:
+        """Examine what the cache does not know, put all into the spool, and sum up the batch."""
+        keys = Keys(self.tools)
+        chars = _UNIT
+        count = workers(self.tools.settings)
+        if isinstance(items, Sequence):
+            # The whole is at hand: it is cut so that every worker has some of it.
+            sizes = [size(i) for i in items if isinstance(i, Document)]
+            chars, self._total = max(_LEAST_UNIT, min(_UNIT, sum(sizes) // (3 * count))), len(sizes)
+        units = in_units(self._unknown(items, keys), chars, lambda job: size(job.document))
+        first = list(islice(units, 2))
+        if len(first) < 2:
+            count = 1
+        elif count > 1:
+            warm(first[0][0].document, self.tools)
+        work = partial(examine_jobs, progress=self._within) if count == 1 else examine_jobs
+        with Workers(count, self.tools) as pool:
+            for unit, results in pool.map(work, chain(first, units)):
+                self._take(unit, results)
+        for pair, sample in self._samples.items():
+            evidence = sample.evidence()
+            self.tools.evidence = {**self.tools.evidence, pair: evidence}
+            self._batch_keys[pair] = evidence_key(evidence)
+
+    def _within(self, stage: str, done: int, total: int) -> None:
+        """Progress within a unit that this process works on."""
+        if stage == "checking":
+            self._show(done + len(self.spool), total + len(self.spool))
+        else:
+            self.progress(stage, done, total)
+
+    def _show(self, done: int, known: int) -> None:
+        if done > self._shown:
+            self._shown = done
+            self.progress("checking", done, max(self._total, known))
+
+    def _unknown(self, items: Iterable[Document | Failure], keys: Keys) -> Iterator[Job]:
+        """The documents that have to be examined; the others go into the spool on the way."""
+        source = iter(items)
+        while lot := list(islice(source, _LOT)):
+            jobs: list[Job] = []
+            for item in lot:
+                if isinstance(item, Document) and item.id not in self._ids:
+                    self._ids.add(item.id)
+                    jobs.append(Job(item, keys.examined(item)))
+                else:
+                    self.failures.append(_twice(item) if isinstance(item, Document) else item)
+            known = self.kept.get([name for job in jobs for name in (job.key, _beside(job.key))])
+            for job in jobs:
+                if not self._reused(job, known):
+                    yield job
+
+    def _reused(self, job: Job, known: dict[bytes, bytes]) -> bool:
+        """Whether the cache had what it takes, unharmed."""
+        examined, observed = known.get(job.key), known.get(_beside(job.key))
+        if examined is None or observed is None:
+            return False
+        try:
+            self._add(job, examined, observed)
+        except codec.DamagedError:
+            return False
+        return True
+
+    def _add(self, job: Job, examined: bytes, observed: bytes) -> None:
+        sample = self._samples.setdefault(pair_of(job.document), Sample())
+        if sample.wants(job.document.id):
+            sample.add(codec.loads(observed))
+        else:
+            sample.skip()
+        self.spool.add(job.document, codec.dumps(job.document), examined, job.key)
+        self._show(len(self.spool), len(self.spool))
+
+    def _take(self, unit: Sequence[Job], results: Sequence[Done | None]) -> None:
+        keep: list[tuple[bytes, bytes]] = []
+        for job, done in zip(unit, results, strict=True):
+            if done is None:
+                self.failures.append(_died(job.document))
+                continue
+            self._add(job, done.examined, done.observed)
+            if done.lasting:
+                keep += [(job.key, done.examined), (_beside(job.key), done.observed)]
+        self.kept.put(keep)
+
+    def judge(self) -> Iterator[tuple[Examined, Hits]]:
+        """Every document in the light of its batch, by their ids."""
+        places = self.spool.places()
+        count = workers(self.tools.settings)
+        share = self.spool.chars // (3 * count)
+        units = list(in_units(places, max(_LEAST_UNIT, min(_UNIT, share)), lambda p: p.chars))
+        count = 1 if len(units) < 2 else count
+        asked: list[tuple[list[Place], dict[bytes, bytes]]] = []
+        with Workers(count, self.tools) as pool:
+            for jobs, results in pool.map(judge_jobs, self._unjudged(units, asked)):
+                unit, known = asked.pop(0)
+                made = iter(zip(jobs, results, strict=True))
+                keep: list[tuple[bytes, bytes]] = []
+                for place in unit:
+                    raw = self.spool.read(place)
+                    key = self._judged_key(place)
+                    hits = known.get(key)
+                    if hits is None:
+                        _, hits = next(made)
+                        if hits is None:
+                            self.failures.append(_died(codec.loads(raw[0])))
+                            continue
+                        keep.append((key, hits))
+                    yield revived(*raw), codec.loads(hits)
+                self.kept.put(keep)
+
+    def _unjudged(
+        self, units: Iterable[list[Place]], asked: list[tuple[list[Place], dict[bytes, bytes]]]
+    ) -> Iterator[list[tuple[bytes, bytes]]]:
+        """The work of each unit: what the cache does not know. ``asked`` gets the unit and what it knows."""
+        for unit in units:
+            known = {
+                key: hits
+                for key, hits in self.kept.get([self._judged_key(p) for p in unit]).items()
+                if _whole(hits)
+            }
+            asked.append((unit, known))
+            yield [self.spool.read(p) for p in unit if self._judged_key(p) not in known]
+
+    def _judged_key(self, place: Place) -> bytes:
+        return Keys.judged(place.key, self._batch_keys[place.pair])
+
+
+def workers(settings: Settings) -> int:
+    """How many processes a run may use."""
+    # A server's limit holds for a run, not for each of its processes.
+    if any(over_network(spec) for spec in several(settings.back_translation)):
+        return 1
+    return settings.workers or available()
+
+
+def in_units(items: Iterable[T], chars: int, length: Callable[[T], int]) -> Iterator[list[T]]:
+    """Items in order, together at most ``chars`` characters (or one item)."""
+    unit: list[T] = []
+    held = 0
+    for item in items:
+        if unit and held + length(item) > chars:
+            yield unit
+            unit, held = [], 0
+        unit.append(item)
+        held += length(item)
+    if unit:
+        yield unit
+
+
+def warm(document: Document, tools: Tools) -> None:
+    """Load what the documents of a batch need, so that processes forked from this one share it."""
+    quiet = replace(tools.settings, back_translation="none", encoder="none", estimate="none", cache=False)
+    source = document.source[:_WARM] if document.source else None
+    start = replace(document, target=document.target[:_WARM], source=source, aligned=None)
+    list(examine([start], Tools(quiet, tools.glossary)))
+    if (memo := tools.memo(document)) is not None:
+        memo.encoder.load()
+
+
+def _beside(key: bytes) -> bytes:
+    """The key of what a document adds to its batch, beside its examination."""
+    return key + b"+"
+
+
+def _whole(hits: bytes) -> bool:
+    try:
+        return isinstance(codec.loads(hits), tuple)
+    except codec.DamagedError:
+        return False
+
+
+def _twice(document: Document) -> Failure:
+    problem = f"the id {document.id!r} is already that of another document"
+    return Failure(document.path or f"document {document.id}", problem, "give every document its own id")
+
+
+def _died(document: Document) -> Failure:
+    where = document.path or f"document {document.id}"
+    if document.line is not None:
+        where = f"{where}:{document.line}"
+    return Failure(where, "the process that audited it died", "it may need more memory: try --workers 1")
