@@ -684,6 +684,7 @@ def main() -> None:
     DATA.mkdir(exist_ok=True)
     plan = {"vectors": (8, 1e-3, 0.3, 0.05), "pieces": (4, 2e-3, 0.3, 0.02), "words": (4, 2e-3, 0.3, 0.02)}
     made: dict[str, tuple[Material, Scores]] = {}
+    dev: dict[str, dict[str, NDArray[np.float32]]] = {}
     for name, (epochs, rate, margin, decay) in plan.items():
         material = Material(args.bench, args.cache, name)
         if args.calibrate or args.only not in (None, name):
@@ -692,9 +693,26 @@ def main() -> None:
             net = train(material, args.epochs or epochs, rate, margin, decay)
         made[name] = material, scorer(material, net)
         save(name, net, calibration(*made[name]))
+        dev[name] = {pair: v[0] for pair, v in on_dev(material, net).items()}
+        if name == "pieces":
+            for pair in VECTOR_PAIRS:
+                rows = [i for i, r in enumerate(material.dev) if r.pair == pair]
+                dev[name][pair] += fluent(material, "dev", rows, np.full(len(rows), PAIRS.index(pair)))
     near = mean(made["pieces"], made["vectors"])
     save("pieces", None, calibration(*near))
     save("both", None, calibration(*mean(near, made["words"])))
+    tell(made["words"][0].dev, dev)
+
+
+def tell(rows: Sequence[Row], raw: dict[str, dict[str, NDArray[np.float32]]]) -> None:
+    """Print the Pearson correlation of every head and mean on the tuning set."""
+    for pair in PAIRS[1:]:
+        values = {name: found[pair] for name, found in raw.items() if pair in found}
+        if "pieces" in values:
+            values["pieces"] = (values["pieces"] + values["vectors"]) / 2
+            values["both"] = (values["pieces"] + values["words"]) / 2
+        judged_ = [r.da for r in rows if r.pair == pair]
+        print(pair, {name: round(float(np.corrcoef(v, judged_)[0, 1]), 3) for name, v in values.items()})
 
 
 def mean(one: tuple[Material, Scores], other: tuple[Material, Scores]) -> tuple[Material, Scores]:
