@@ -24,6 +24,7 @@ class Need(StrEnum):
     ENCODER = "encoder"  # meaning similarity from a sentence encoder
     GRAMMAR = "grammar checker"
     GLOSSARY = "glossary"
+    LANGUAGE = "language data"  # the tables a rule reads for the languages of a document
 
 
 class Kind(StrEnum):

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import sqrt
 
-from audit.model import Article, BatchEvidence, Block, Segment
+from audit.model import Article, BatchEvidence, Block, Document, Segment
 from audit.text.lexicon import zipf
 from audit.text.stems import stem
 from audit.text.tokens import Token, Words, words
@@ -71,9 +71,9 @@ def observe(article: Article) -> Observed:
     if document.source is not None and document.source_lang is not None:
         source_tokens = words(document.source, document.source_lang.code)
         source_casing = _casing(source_tokens, article.source_blocks)
-        pairs = list(_pairs(article, source_tokens, tokens))
-    step = -(-len(pairs) // MOST_SEGMENTS) or 1
-    return Observed(rank(document.id), len(article.segments), tuple(pairs[::step]), casing, source_casing)
+        step = -(-len(article.segments) // MOST_SEGMENTS) or 1
+        pairs = list(_pairs(document, article.segments[::step], source_tokens, tokens))
+    return Observed(rank(document.id), len(article.segments), tuple(pairs), casing, source_casing)
 
 
 def rank(name: str) -> int:
@@ -170,10 +170,11 @@ def _summed(tables: Iterable[Mapping[str, tuple[int, int]]]) -> dict[str, tuple[
     return {w: (lower[w], upper[w]) for w in sorted(lower)}
 
 
-def _pairs(article: Article, source_tokens: Words, target_tokens: Words) -> Iterator[TermPair]:
-    document = article.document
+def _pairs(
+    document: Document, segments: Iterable[Segment], source_tokens: Words, target_tokens: Words
+) -> Iterator[TermPair]:
     assert document.source is not None and document.source_lang is not None
-    for segment in article.segments:
+    for segment in segments:
         if segment.source is None or segment.target is None or not _is_pair(segment):
             continue
         left = source_tokens.inside(segment.source.start, segment.source.end)

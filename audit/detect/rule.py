@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from audit.model import Evidence, GlossaryTerm, Need, Span
+from audit.model import Article, Evidence, GlossaryTerm, Need, Span
 from audit.mqm import Severity
 
 if TYPE_CHECKING:
@@ -44,6 +44,11 @@ class Hit:
     suggestion: str | None = None
 
 
+def _any_language(source_lang: str, target_lang: str) -> bool:
+    """A rule that needs no tables of any language."""
+    return True
+
+
 @dataclass(frozen=True)
 class Rule:
     """A defect that mtaudit knows.
@@ -54,6 +59,8 @@ class Rule:
     silences where they
     lie inside its own, ``confidence`` is the share of its findings that are right, where a hit gives none
     of its own.
+    ``knows`` says whether the rule has its tables for (source language, target language), or needs none
+    there; asked of rules that need ``Need.LANGUAGE``.
     ``default`` False means that it runs only when asked for by code. ``batch``: whether it looks at the
     evidence of the batch; only such a rule sees any.
     """
@@ -73,6 +80,18 @@ class Rule:
     hides: tuple[str, ...] = ()
     default: bool = True
     batch: bool = False
+    knows: Callable[[str, str], bool] = _any_language
+
+    def lacks(self, article: Article) -> frozenset[Need]:
+        """The evidence for want of which an article is not judged; that of languages where all else is
+        there.
+        """
+        lacking = self.needs - article.evidence - {Need.LANGUAGE}
+        if lacking or Need.LANGUAGE not in self.needs:
+            return lacking
+        source = article.document.source_lang
+        known = self.knows(source.code if source else "und", article.document.target_lang.code)
+        return frozenset() if known else frozenset({Need.LANGUAGE})
 
 
 #: The checks of the contract.

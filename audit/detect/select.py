@@ -11,7 +11,7 @@ from audit.detect.context import Context
 from audit.detect.exceptions import Exceptions
 from audit.detect.quoting import quoted
 from audit.detect.rule import Hit, Rule
-from audit.model import Finding, Need, Side, Span
+from audit.model import Article, Finding, Need, Side, Span
 from audit.text.anchors import fold
 
 
@@ -30,8 +30,7 @@ def run_rules(
 
 def run_each(context: Context, rules: Iterable[Rule]) -> list[tuple[Rule, Hit]]:
     """What each rule reports, in the order of the rules, where the article has the evidence it needs."""
-    have = context.article.evidence
-    return [(rule, hit) for rule in rules if rule.needs <= have for hit in rule.find(context)]
+    return [(rule, hit) for rule in rules if not rule.lacks(context.article) for hit in rule.find(context)]
 
 
 def findings_of(
@@ -53,11 +52,11 @@ def findings_of(
     return tuple(quoted(_finding(context, rule, hit, seen), context.article) for rule, hit in kept)
 
 
-def lacking(rules: Iterable[Rule], have: frozenset[Need]) -> dict[Need, tuple[str, ...]]:
-    """Need → codes of the rules that could not be judged for want of it."""
+def lacking(rules: Iterable[Rule], article: Article) -> dict[Need, tuple[str, ...]]:
+    """Need → codes of the rules that could not judge an article for want of it."""
     out: dict[Need, tuple[str, ...]] = {}
     for rule in rules:
-        for need in sorted(rule.needs - have):
+        for need in sorted(rule.lacks(article)):
             out[need] = (*out.get(need, ()), rule.code)
     return out
 

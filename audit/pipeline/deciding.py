@@ -22,7 +22,7 @@ def audited(document: DocumentReport, settings: Settings) -> grade.Audited:
 
 def as_audited(article: Article, findings: tuple[Finding, ...], rules: Sequence[Rule]) -> grade.Audited:
     """Findings as a baseline sees them, where these rules ran."""
-    judged = {r.code for r in rules if r.needs <= article.evidence}
+    judged = {r.code for r in rules if not r.lacks(article)}
     return grade.Audited(article.document.id, findings, judged)
 
 

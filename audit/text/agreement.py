@@ -10,6 +10,8 @@ from typing import Any
 
 from audit.text.lemmas import lemma
 
+_NONE = "none"  # the table that lists the languages without such rules
+
 
 @dataclass(frozen=True)
 class Agreement:
@@ -43,7 +45,7 @@ def agreement(lang: str) -> Agreement | None:
     """What is known of a language; None where nothing is."""
     base = lang.replace("_", "-").split("-")[0].lower()
     table = _tables().get(base)
-    if table is None:
+    if table is None or base == _NONE:
         return None
     return Agreement(
         masculine=frozenset(table["masculine"]),
@@ -53,6 +55,12 @@ def agreement(lang: str) -> Agreement | None:
         euphonic=frozenset(table.get("euphonic", ())),
         lang=base,
     )
+
+
+def has_agreement(lang: str) -> bool:
+    """Whether it is known what a language makes agree, if only that it is nothing."""
+    base = lang.replace("_", "-").split("-")[0].lower()
+    return agreement(lang) is not None or base in _tables()[_NONE]["languages"]
 
 
 @lru_cache(maxsize=1)

@@ -11,6 +11,8 @@ from typing import Any
 
 from audit.text.anchors import fold
 
+_NONE = "none"  # the table that lists the languages without such rules
+
 
 @dataclass(frozen=True)
 class Elision:
@@ -48,8 +50,9 @@ class Elision:
 @lru_cache(maxsize=64)
 def elision(lang: str) -> Elision | None:
     """The elisions of a language; None where it has none, or none are known."""
-    table = _tables().get(lang.replace("_", "-").split("-")[0].lower())
-    if table is None:
+    base = lang.replace("_", "-").split("-")[0].lower()
+    table = _tables().get(base)
+    if table is None or base == _NONE:
         return None
     return Elision(
         words=table["words"],
@@ -60,6 +63,12 @@ def elision(lang: str) -> Elision | None:
         only_before={k: frozenset(v) for k, v in table.get("only_before", {}).items()},
         not_before={k: frozenset(v) for k, v in table.get("not_before", {}).items()},
     )
+
+
+def has_elision(lang: str) -> bool:
+    """Whether it is known what a language elides, if only that it is nothing."""
+    base = lang.replace("_", "-").split("-")[0].lower()
+    return elision(lang) is not None or base in _tables()[_NONE]["languages"]
 
 
 @lru_cache(maxsize=1)

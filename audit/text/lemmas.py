@@ -3,8 +3,12 @@ wheel)."""
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
+from importlib.resources import files
+
+_STEM = 4  # letters of a word that bears such an ending
 
 
 @lru_cache(maxsize=8)
@@ -44,3 +48,23 @@ def lemma(form: str, lang: str) -> str | None:
     except UnicodeEncodeError:  # a lone surrogate is in no dictionary
         return None
     return str(found) if found is not None else None
+
+
+def known(form: str, lang: str) -> bool:
+    """Whether a lower-case form is in the dictionary, as it is or without one of the endings that make
+    another word of a listed one ("librement", "incorporarse").
+    """
+    if lemma(form, lang) is not None:
+        return True
+    return any(
+        form.endswith(ending)
+        and len(form) - len(ending) >= _STEM
+        and lemma(form[: -len(ending)], lang) is not None
+        for ending in _endings(_code(lang))
+    )
+
+
+@lru_cache(maxsize=64)
+def _endings(code: str) -> tuple[str, ...]:
+    raw = tomllib.loads(files("audit.text").joinpath("data/endings.toml").read_text("utf-8"))
+    return tuple(raw["endings"].get(code, ()))

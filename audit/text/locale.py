@@ -18,7 +18,7 @@ class Locale:
     separators in use.
     ``decimal_also``: decimal separators that some countries of the language use instead.
     ``space_before``: marks that take a no-break space before. ``noun_capitals``: common nouns are
-    capitalized.
+    capitalized. ``name_capitals``: so is every word of the names of bodies, offices, works and peoples.
     ``ordinal_dot``: a full stop makes a number an ordinal ("am 14. Mai"). ``negations``: words and affixes
     that negate. ``sentence_end``: marks that end sentences.
     """
@@ -33,6 +33,7 @@ class Locale:
     group: tuple[str, ...] = ()
     space_before: str = ""
     noun_capitals: bool = False
+    name_capitals: bool = False
     negations: tuple[str, ...] = ()
     right_to_left: bool = False
     spaced: bool = True

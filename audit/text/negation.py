@@ -15,6 +15,7 @@ from audit.text.lexicon import zipf
 from audit.text.tokens import APOSTROPHES, Token
 
 _ENDING = {3: 2, 4: 3, 5: 3}  # letters that may follow a short beginning: "far" is not "farmer"
+_LONGEST = 12  # letters of a beginning
 _RARER = 0.3  # how much rarer than its opposite a word with an affix may not be ("déclaré" opposes nothing)
 _KNOWN = 3.2  # Zipf frequency of a word that an affix can negate
 
@@ -22,13 +23,23 @@ _KNOWN = 3.2  # Zipf frequency of a word that an affix can negate
 @dataclass(frozen=True, slots=True)
 class Polarity:
     """``plain``: the words that negate; ``strict``: those of them that nearly every translation negates too;
+    ``partners``: words that only stand beside a plain one ("pas");
 
-    ``perhaps``: whether anything else could carry a negation, or undo one.
+    ``carriers``: other words that could carry a negation, or undo one; ``implied``: words that could carry
+    one; ``idiom``: whether a turn could.
     """
 
     plain: tuple[Token, ...]
     strict: tuple[Token, ...]
-    perhaps: bool
+    partners: tuple[Token, ...]
+    carriers: tuple[Token, ...]
+    implied: tuple[Token, ...]
+    idiom: bool
+
+    @property
+    def perhaps(self) -> bool:
+        """Whether anything but the plain words could carry a negation, or undo one."""
+        return bool(self.carriers or self.implied) or self.idiom
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +47,13 @@ class _Table:
     plain: frozenset[str]
     strict: frozenset[str]
     ending: tuple[str, ...]
+    inverted: frozenset[str]
     partner: frozenset[str]
     indirect: frozenset[str]
+    implied: frozenset[str]
     affixes: tuple[str, ...]
     suffixes: tuple[str, ...]
     idioms: tuple[tuple[str, ...], ...]
-    longest: int
 
 
 @lru_cache(maxsize=64)
@@ -50,18 +62,23 @@ def _table(lang: str) -> _Table | None:
     found = raw.get(lang.replace("_", "-").split("-")[0].lower())
     if found is None:
         return None
-    indirect = frozenset(fold(w) for w in found["indirect"])
     return _Table(
         plain=frozenset(fold(w) for w in found["plain"]),
         strict=frozenset(fold(w) for w in found.get("strict", found["plain"])),
         ending=tuple(found.get("ending", ())),
+        inverted=frozenset(found.get("inverted", ())),
         partner=frozenset(fold(w) for w in found.get("partner", ())),
-        indirect=indirect,
+        indirect=frozenset(fold(w) for w in found["indirect"]),
+        implied=frozenset(fold(w) for w in found.get("implied", ())),
         affixes=tuple(found.get("affixes", ())),
         suffixes=tuple(found.get("suffixes", ())),
         idioms=tuple(tuple(fold(w) for w in idiom.split()) for idiom in found["idioms"]),
-        longest=max(map(len, indirect)),
     )
+
+
+def negates(source_lang: str, target_lang: str) -> bool:
+    """Whether it is known how both languages negate."""
+    return _table(source_lang) is not None and _table(target_lang) is not None
 
 
 def polarity(tokens: Sequence[Token], lang: str) -> Polarity | None:
@@ -73,24 +90,34 @@ def polarity(tokens: Sequence[Token], lang: str) -> Polarity | None:
     words = [m.word for m in marks]
     known = set(words)
     alone = bool(table.partner) and not table.partner & known
-    plain = () if alone else tuple(t for t, m in zip(tokens, marks, strict=True) if m.plain)
-    strict = () if alone else tuple(t for t, m in zip(tokens, marks, strict=True) if m.plain and m.strict)
-    perhaps = any(m.perhaps and (alone or not m.plain) for m in marks)
+    both = list(zip(tokens, marks, strict=True))
+    plain = [] if alone else [(t, m) for t, m in both if m.plain]
+    rest = [(t, m) for t, m in both if alone or not m.plain]
+    after = {t.start: word for t, word in zip(tokens, words[1:], strict=False)}
     return Polarity(
-        plain,
-        strict,
-        perhaps or any(known.issuperset(idiom) and _holds(words, idiom) for idiom in table.idioms),
+        plain=tuple(t for t, _ in plain),
+        strict=tuple(
+            t for t, m in plain if m.strict or (m.ends and after.get(t.start) not in table.inverted)
+        ),
+        partners=tuple(t for t, m in rest if plain and m.word in table.partner),
+        carriers=tuple(t for t, m in rest if m.carries),
+        implied=tuple(t for t, m in rest if m.implies),
+        idiom=any(known.issuperset(idiom) and _holds(words, idiom) for idiom in table.idioms),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Marks:
-    """A word folded, and what it is by itself; ``perhaps`` as if it were not plain."""
+    """A word folded, and what it is by itself; ``ends``: by its ending, ``carries`` and ``implies`` as if it
+    were not plain.
+    """
 
     word: str
     plain: bool
     strict: bool
-    perhaps: bool
+    ends: bool
+    carries: bool
+    implies: bool
 
 
 @lru_cache(maxsize=100_000)
@@ -102,15 +129,22 @@ def _marks(text: str, lang: str) -> _Marks:
     return _Marks(
         word,
         word in table.plain or ends,
-        word in table.strict or ends,
+        word in table.strict,
+        ends,
         _indirect(word, table) or _affixed(lower, lang),
+        _begins(word, table.implied),
     )
 
 
 def _indirect(word: str, table: _Table) -> bool:
-    return word in table.plain or any(
-        word[:n] in table.indirect and len(word) - n <= _ENDING.get(n, len(word))
-        for n in range(3, min(len(word), table.longest) + 1)
+    return word in table.plain | table.indirect or _begins(word, table.indirect - table.partner)
+
+
+def _begins(word: str, beginnings: frozenset[str]) -> bool:
+    """Whether a word is one of these beginnings with an ending; short ones bear short endings only."""
+    return any(
+        word[:n] in beginnings and len(word) - n <= _ENDING.get(n, len(word))
+        for n in range(3, min(len(word), _LONGEST) + 1)
     )
 
 

@@ -87,8 +87,23 @@ def test_the_rule_gives_confidence_and_severity_where_the_hit_has_none() -> None
 def test_without_its_evidence_a_rule_does_not_speak() -> None:
     needy = rule("NEE001", (0, 2), needs=(Need.ENCODER, Need.SOURCE))
     assert found(needy) == []
-    assert lacking((needy,), frozenset({Need.SOURCE})) == {Need.ENCODER: ("NEE001",)}
-    assert lacking((needy,), frozenset({Need.SOURCE, Need.ENCODER})) == {}
+    article = context().article
+    sourced = replace(article, evidence=frozenset({Need.SOURCE}))
+    assert lacking((needy,), sourced) == {Need.ENCODER: ("NEE001",)}
+    assert lacking((needy,), replace(article, evidence=frozenset({Need.SOURCE, Need.ENCODER}))) == {}
+
+
+def test_a_rule_without_its_tables_for_the_languages_does_not_speak() -> None:
+    needy = replace(rule("NEE001", (0, 2), needs=(Need.LANGUAGE,)), knows=lambda source, target: False)
+    assert found(needy) == []
+    assert lacking((needy,), context().article) == {Need.LANGUAGE: ("NEE001",)}
+    assert found(replace(needy, knows=lambda source, target: target == "fr")) == [("NEE001", 0)]
+
+
+def test_the_tables_are_asked_for_where_all_other_evidence_is_there() -> None:
+    needy = rule("NEE001", (0, 2), needs=(Need.ENCODER, Need.LANGUAGE))
+    needy = replace(needy, knows=lambda source, target: False)
+    assert lacking((needy,), context().article) == {Need.ENCODER: ("NEE001",)}
 
 
 def prints(text: str, *places: tuple[int, int], name: str = "d", code: str = "AAA001") -> list[str]:

@@ -50,6 +50,24 @@ def test_a_plain_statement_carries_none() -> None:
     assert found is not None and not found.plain and not found.perhaps
 
 
+def test_a_question_denies_nothing_strictly() -> None:
+    asked = polarity(tokenize("Isn't it late, and he doesn't know?", "en"), "en")
+    assert asked is not None
+    assert [t.text for t in asked.plain] == ["Isn't", "doesn't"]
+    assert [t.text for t in asked.strict] == ["doesn't"]
+
+
+def test_words_that_imply_a_negation_are_told_apart() -> None:
+    found = polarity(tokenize("Elle a été dissuadée de sortir.", "fr"), "fr")
+    assert found is not None and not found.carriers
+    assert [t.text for t in found.implied] == ["dissuadée"]
+
+
+def test_the_second_half_of_a_french_negation_is_its_partner() -> None:
+    found = polarity(tokenize("Il ne vient pas.", "fr"), "fr")
+    assert found is not None and [t.text for t in found.partners] == ["pas"]
+
+
 def test_a_step_is_no_negation_in_french() -> None:
     assert plain("Un pas de plus.", "fr") == []
 

@@ -15,7 +15,7 @@ from audit.detect.context import Context
 from audit.model import Kind, Segment, Span
 from audit.text.anchors import fold
 from audit.text.capitals import expected_capital, institution, links, noun_makers, people, verb_makers
-from audit.text.lemmas import has_dictionary, lemma
+from audit.text.lemmas import has_dictionary, known, lemma
 from audit.text.lexicon import zipf
 from audit.text.locale import locale
 from audit.text.places import calendar, country_likeness
@@ -25,11 +25,13 @@ from audit.text.tokens import Token
 _PARTICIPLE = re.compile(r"(?:ende|ene)[mnrs]?$")
 #: Between two words: what lets the second one start something new, so that its capital needs no other reason.
 _OPENERS = frozenset(".!?…:;\"'«»“”„‟‚‛‘’‹›「」()[]{}/\\|•*–—―-\n\r\t\u2028\u2029¿¡#@_=<>&0123456789")
+_PLAIN, _NEVER = 4, 8  # times as often in lower case: no part of an office's name, no noun
 _REACH = 4  # words that a chain of names reaches
 _SHORTEST, _ARTICLE = 4, 5  # letters
 _CLOSED = 5.3  # zipf of words that are most likely function words
 _SAMPLE = 200  # words
 _TITLED = 0.6  # share of capitals from which a line is set Like a Title
+_TITLED_NOUNS = 0.8  # the same where nouns take a capital in any line
 _COUNTRY = 0.6  # of a country's name
 _FUNCTION = 5.8  # zipf of words as common as "when": with a capital they open a sentence or belong to a name
 _GRAMMAR = 6.3  # zipf of words of the source that mean nothing by themselves
@@ -205,7 +207,7 @@ class Capitals:
         tokens = self.context.target_tokens
         at = bisect_left(tokens, place.token.start, key=lambda t: t.start)
         before, after = tokens[max(0, at - _REACH) : at][::-1], tokens[at + 1 : at + 1 + _REACH]
-        return float(self._reaches(before)), float(self._reaches(after))
+        return float(self._reaches(place.token, before)), float(self._reaches(place.token, after))
 
     def _of_office(self, place: Place) -> bool:
         """Whether a word names what a body or an office is for: "ministère de la Culture"."""
@@ -218,8 +220,12 @@ class Capitals:
             linked = True
         return False
 
-    def _reaches(self, tokens: list[Token]) -> bool:
+    def _reaches(self, token: Token, tokens: list[Token]) -> bool:
+        last = token
         for i, t in enumerate(tokens):
+            if "," in self.context.target[min(last.end, t.end) : max(last.start, t.start)]:
+                return False
+            last = t
             if t.text[0].isupper():
                 return i > 0 and t.start not in self.context.firsts["target"]
             if fold(t.text).rstrip("'’") not in links():
@@ -237,7 +243,7 @@ class Capitals:
             len(low) < _SHORTEST
             or expected_capital(word, lang)
             or people(word, lang)
-            or self.share(place.block) > _TITLED
+            or self.share(place.block) > (_TITLED_NOUNS if locale(lang).noun_capitals else _TITLED)
         ):
             return True
         if (
@@ -247,13 +253,46 @@ class Capitals:
             return True
         if calendar(lang).get(word, False) or (next_cap and common and len(low) <= _ARTICLE):
             return True
-        if not self._ordinary(token):
+        if not self._ordinary(token) or (self._sparing and self._named(place)):
             return True
         # Where nouns take a capital, what a word may be is left to the model; elsewhere a chain of names is
         # one.
         if locale(lang).noun_capitals:
-            return self._nominal(place, low, next_cap)
-        return institution(word) or self._of_office(place) or (any(self._chain(place)) and not common)
+            return self._nominal(place, low, next_cap) and not self._never_noun(place)
+        if institution(word) or (
+            self._of_office(place) and (next_cap or not self._mostly_plain(place, _PLAIN))
+        ):
+            return True
+        return any(self._chain(place)) and not common
+
+    def _mostly_plain(self, place: Place, times: int) -> bool:
+        """Whether the batch writes a word in lower case, and this many times as often as with a capital."""
+        lower, upper = self.context.batch.casing.get(place.token.lower, (0, 0))
+        return lower >= times * max(1, upper)
+
+    def _never_noun(self, place: Place) -> bool:
+        """Whether the batch hardly ever makes a noun of a word, and no word before it does here."""
+        return place.before.lower not in noun_makers(self.lang) and self._mostly_plain(place, _NEVER)
+
+    @cached_property
+    def _sparing(self) -> bool:
+        """Whether the source spends fewer capitals on names than English does, or the target as many: then
+        a capital that the source lacks may well be part of a name.
+        """
+        known = self.context.source_lang != "und"
+        return (
+            bool(self.context.source)
+            and known
+            and (locale(self.lang).name_capitals or not locale(self.context.source_lang).name_capitals)
+        )
+
+    def _named(self, place: Place) -> bool:
+        """Whether a word stands beside another capital or a number, or has its capital in most places."""
+        text, after = self.context.target, place.after
+        prev_cap, next_cap = _joined(text, place)
+        lower, upper = self.context.batch.casing.get(place.token.lower, (0, 0))
+        numbered = after is not None and after.text[0].isdigit()
+        return (prev_cap and not place.second) or next_cap or numbered or upper > max(1, lower)
 
     def doubtful(self, place: Place) -> bool:
         """Whether a capital may be the second part of a name, or open a sentence whose forerunner lost its
@@ -301,8 +340,8 @@ class Capitals:
         lower = self.counts.get(token.lower, (0, 0))[0]
         seen = self.context.batch.casing.get(token.lower, (lower, 0))[0]
         if self._other_script:
-            return seen > 0 and lemma(token.text.lower(), self.lang) is not None
-        return seen > 0 or lemma(token.text.lower(), self.lang) is not None
+            return seen > 0 and known(token.text.lower(), self.lang)
+        return seen > 0 or known(token.text.lower(), self.lang)
 
     @cached_property
     def _other_script(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Collection
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from audit.detect.context import Context
+from audit.detect.rules._around import USUAL_SOURCE, tied
 from audit.detect.rules._capital import alike
 from audit.model import Segment, Span
 from audit.text.anchors import fold
@@ -20,11 +22,13 @@ from audit.text.places import calendar, country_likeness
 from audit.text.termbase import foreign_forms
 from audit.text.tokens import Token
 
+_CONTRACTED = re.compile(r"['’][a-zß-öø-ÿ]{1,2}$")  # "I've", "Didn't"
 NEAR = 0.6  # two spellings of one name share this much
 _OTHER_START = 0.75  # and more where the first letters differ ("Wales", "Gales")
 _SHORTEST, _LONG = 3, 5  # letters of a name
 _ENDING = 4  # letters of an ending
 _INTERNATIONAL = 2.9  # zipf in the source language of a name that both languages use as it is
+_RARE = 2.0  # zipf of a word that says nothing of the language it is of
 _COMMON = 4.0  # zipf of a word that is more than a name
 _COUNTRY = 0.7  # of a country's name
 _COMPOUND = 11  # letters; longer words of a language that capitalizes nouns are mostly compounds
@@ -32,6 +36,8 @@ _GRAMMAR = 6.3  # zipf of words that mean nothing by themselves
 _LONGEST = 120  # words of a sentence
 # Cosines of single words (USE multilingual): a word that means one of the others is rarely below these.
 _ASKED, _KEPT = 0.4, 0.45
+_KNOWN = 3.0  # zipf of a word that an encoder knows the meaning of
+_RENDERED = 0.6  # cosine of two words that render each other
 _WIDE = 2  # sentences before and after in which a name may have moved
 
 
@@ -47,9 +53,14 @@ def is_name(word: str) -> bool:
     "Jean-Luc" too)."""
     if not word[0].isupper():
         return False
-    letters = [c for c in word.removesuffix("'s").removesuffix("’s") if c.isalpha()]
+    bare = word.removesuffix("'s").removesuffix("’s")
+    letters = [c for c in bare if c.isalpha()]
     return (
-        len(letters) >= _SHORTEST and any(c.islower() for c in letters) and not any(c.isdigit() for c in word)
+        len(letters) >= _SHORTEST
+        and any(c.islower() for c in letters)
+        and not any(c.isdigit() for c in word)
+        and not _CONTRACTED.search(bare)
+        and not (len(letters) <= _LONG and sum(c.isupper() for c in letters) >= len(letters) - 1)  # "MPs"
     )
 
 
@@ -115,6 +126,7 @@ class Names:
             if t.start not in firsts
             and is_name(t.text)
             and not self._opens(t)
+            and not tied(self.context.target, t.start, t.end)
             and not self._own(t)
             and not _matches(stem(t.text), words)
         ]
@@ -159,9 +171,20 @@ class Names:
         return any(_matches(own, there) for own in known)
 
     def _named(self, token: Token) -> bool:
-        """Whether a source word is written like a name and is no abbreviation ("Det.", "Sen.")."""
+        """Whether a source word is written like a name and is no abbreviation ("Det.", "Sen.") nor, where
+        nouns take a capital, a noun."""
         dotted = self.context.source[token.end : token.end + 1] == "." and len(token.text) <= _SHORTEST
-        return is_name(token.text) and not dotted
+        return is_name(token.text) and not dotted and not self._noun(token)
+
+    def _noun(self, token: Token) -> bool:
+        """Whether a word owes its capital to a language that capitalizes nouns and forms of address."""
+        lang = self.source_lang
+        return locale(lang).noun_capitals and (
+            lemma(token.text, lang) is not None
+            or lemma(token.text.lower(), lang) is not None
+            or len(token.text) > _COMPOUND
+            or expected_capital(stem(token.text), lang)
+        )
 
     def _missing(self, token: Token, source: list[Token], target: list[Token]) -> bool:
         """Whether a source name stands less often in the target segment than in the source segment."""
@@ -180,6 +203,15 @@ class Names:
             return False
         return self.foreign(token) or not _matches(word, self._source_starts.get(word[:2], ()))
 
+    def far(self, token: Token, segment: Segment) -> bool:
+        """Whether no name of the source sentences about a place is like a target name."""
+        segments = self.context.segments
+        at = self._order[segment.index]
+        spans = [s.source for s in segments[max(0, at - _WIDE) : at + _WIDE + 1] if s.source is not None]
+        return not _matches(
+            stem(token.text), {stem(t.text) for span in spans for t in self.context.tokens(span)}
+        )
+
     def gone(self, token: Token, segment: Segment) -> bool:
         """Whether a source name is missing in the sentences around its place too."""
         segments = self.context.segments
@@ -195,7 +227,8 @@ class Names:
     def _best(self, stray: Token, lost: list[Token]) -> Pair | None:
         """The likeliest name that a stray one stands for."""
         found: list[tuple[tuple[int, int, int], Pair]] = []
-        if any(stem(stray.text).startswith(stem(source.text)) for source in lost):
+        word = stem(stray.text)
+        if any(word.startswith(name) or name.startswith(word) for name in (stem(s.text) for s in lost)):
             return None  # an abbreviation written out: "Insp" → "Inspector"
         for source in lost:
             beside = self._beside(source, stray)
@@ -239,6 +272,8 @@ class Names:
         low = token.text.lower()
         if locale(self.lang).noun_capitals and lemma(token.text, self.lang) is not None:
             return zipf(low, self.lang) > zipf(low, self.source_lang)
+        if zipf(low, self.lang) < _RARE and lemma(low, self.lang) is None and len(low) <= _COMPOUND:
+            return False  # too rare to be the language's own rather than somebody's name
         there = zipf(low, self.source_lang)
         return there < _INTERNATIONAL and zipf(low, self.lang) > there + 0.3
 
@@ -255,6 +290,20 @@ class Names:
         asked = float((vectors[2 : 2 + len(there)] @ vectors[1]).max())
         kept = float((vectors[2 + len(there) :] @ vectors[0]).max())
         return asked < _ASKED and kept < _KEPT
+
+    def translated(self, pair: Pair) -> bool:
+        """Whether the target name is what the source name means ("Snow", "Nieve"), or, where both names
+        are of no language of the pair, an English name left as it is.
+        """
+        source, target = pair.source.text.lower(), pair.target.text.lower()
+        foreign = USUAL_SOURCE not in (_base(self.source_lang), _base(self.lang))
+        known = max(zipf(target, self.lang), zipf(target, USUAL_SOURCE) if foreign else 0.0)
+        if foreign and pair.beside is None and zipf(target, USUAL_SOURCE) > zipf(target, self.lang) + 0.3:
+            return True
+        if self.context.encode is None or min(known, zipf(source, self.source_lang)) < _KNOWN:
+            return False
+        vectors = self.context.encode([source, target])
+        return float(vectors[0] @ vectors[1]) >= _RENDERED
 
     def proper(self, token: Token) -> bool:
         """Whether a source word is a name and nothing else."""

@@ -5,6 +5,7 @@ length.
 from __future__ import annotations
 
 import math
+import statistics
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -17,6 +18,10 @@ from audit.text.clauses import pieces
 from audit.text.lengths import usual_ratio
 
 _LEFTOVER = 0.5  # after the part is taken away, lengths must fit this well (log ratio)
+_ODD = (
+    1.5  # standard deviations of the lengths of a document's pairs: within them a pair is as long as others
+)
+_FEW = 8  # pairs that tell no spread
 _SHORTEST = 20  # code points of a part
 _MOST = 7  # pieces in one part: more is no clause but a sentence
 _PIECES = 24  # a "sentence" of more pieces is a list or a table
@@ -89,11 +94,14 @@ def _jobs(context: Context, side: Side, gate: float, glued: bool) -> Iterator[_J
     lang = context.source_lang if side == "source" else context.target_lang
     ratios = [math.log(len(s.target) / len(s.source)) for s in context.segments if s.source and s.target]
     usual = usual_ratio(ratios, context.source_lang, context.target_lang) * (1 if side == "source" else -1)
+    spread = _spread(ratios)
     for place, segment in enumerate(context.segments):
         mine, other = (
             (segment.source, segment.target) if side == "source" else (segment.target, segment.source)
         )
         if not mine or not other or (fit := math.log(len(other) / len(mine)) - usual) >= gate:
+            continue
+        if -fit < _ODD * spread:
             continue
         cut = pieces(text, lang, mine, glued)
         if not 2 <= len(cut) <= _PIECES:
@@ -116,6 +124,16 @@ def _jobs(context: Context, side: Side, gate: float, glued: bool) -> Iterator[_J
                     )
                     rest = f"{before} {behind}".strip()
                     yield _Job(segment, place, part, rest, (fit, after))
+
+
+def _spread(ratios: list[float]) -> float:
+    """How far the pairs of a document usually are from its usual length ratio: a robust standard deviation,
+    0 where they are too few to tell.
+    """
+    if len(ratios) < _FEW:
+        return 0.0
+    middle = statistics.median(ratios)
+    return 1.4826 * statistics.median(abs(r - middle) for r in ratios)
 
 
 def _best(context: Context, side: Side, jobs: list[_Job]) -> list[Candidate]:

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 from audit.detect.context import Context
 from audit.detect.rule import Example, Hit, Rule
-from audit.model import Evidence, Need, Segment
+from audit.model import Evidence, Need, Segment, Span
 from audit.mqm import Severity
-from audit.text.negation import Polarity, polarity
+from audit.text.lexicon import zipf
+from audit.text.negation import Polarity, negates, polarity
 from audit.text.tokens import Token
 
 _LIKE = 0.25  # below this it is another sentence, not one turned round
 _AROUND = 0.28  # of the sentence: how far from its place in the source a negation may stand in other words
 _LEAST = 45  # code points: in a short sentence everything is near
 _BESIDE = 4  # words on either side of a negation that may undo it
+_MOST = 6  # negations of one sentence
+_GRAMMAR = 5.5  # Zipf of words that mean little by themselves: they are not what is negated
+_KEPT = 0.48  # how like a word of the target what is negated must be, to be said there (cosine of words)
+_SURE = 0.7  # and from which it surely is
+_SAME = 0.75  # cosine of two words that render each other
+_UNSURE = 0.6  # confidence where something speaks against it
+_CLEARLY = 0.1  # of the sentence: how much nearer a negation must be to its own counterpart than to another's
 
 
 def find(context: Context) -> Iterator[Hit]:
@@ -32,36 +41,112 @@ def find(context: Context) -> Iterator[Hit]:
         if source is None or not source.strict:
             continue
         target = polarity(right, context.target_lang)
-        if target is None or len(target.plain) >= len(source.plain):
+        if target is None:
             continue
-        for negation in source.strict:
-            if _lost(context, negation, segment, left, right):
-                yield Hit(
-                    (segment.target, negation.span("source")),
-                    f"The source negates (“{negation.text}”), the target does not",
-                    confidence=_confidence(source, target),
-                    evidence=(Evidence("source", context.document.at(segment.source)),),
-                )
-                break
+        for negation, kept in _alone(source, target, segment, left, right):
+            rest = [w for w in right if w not in kept]
+            if not _carried(context, negation, segment, left, rest):
+                likeness = _rendered(context, negation, left, rest)
+                if likeness >= _KEPT:
+                    yield _hit(context, segment, negation, _confidence(source, target, likeness))
+                    break
 
 
-def _lost(
+def _hit(context: Context, segment: Segment, negation: Token, confidence: float) -> Hit:
+    assert segment.source is not None and segment.target is not None
+    return Hit(
+        (segment.target, negation.span("source")),
+        f"The source negates (“{negation.text}”), the target does not",
+        confidence=confidence,
+        severity=Severity.MINOR if confidence <= _UNSURE else None,
+        evidence=(Evidence("source", context.document.at(segment.source)),),
+    )
+
+
+def _alone(
+    source: Polarity, target: Polarity, segment: Segment, left: Sequence[Token], right: Sequence[Token]
+) -> Iterator[tuple[Token, set[Token]]]:
+    """Negations of the source for which the target has none left, with the words of the target that negate
+    for others.
+    """
+    assert segment.source is not None and segment.target is not None
+    mine, theirs = _groups(source.plain, left), _groups(target.plain, right)
+    if len(theirs) >= len(mine) or len(mine) > _MOST:
+        return
+    here = [_place(group[0], segment.source) for group in mine]
+    there = [_place(group[0], segment.target) for group in theirs]
+    choices = itertools.combinations(range(len(mine)), len(theirs))
+    best = min(choices, key=lambda c: sum(abs(here[i] - p) for i, p in zip(c, there, strict=True)))
+    kept = {t for group in theirs for t in group}
+    kept |= {t for t in target.partners if theirs}
+    for i, group in enumerate(mine):
+        clear = all(abs(here[i] - p) > abs(here[k] - p) + _CLEARLY for k, p in zip(best, there, strict=True))
+        if i not in best and len(group) == 1 and group[0] in source.strict and clear:
+            yield group[0], kept
+
+
+def _groups(negations: Sequence[Token], words: Sequence[Token]) -> list[list[Token]]:
+    """Negations, those that stand near each other together: they may be one ("no vino nadie")."""
+    order = {t.start: i for i, t in enumerate(words)}
+    out: list[list[Token]] = []
+    for negation in negations:
+        if out and order[negation.start] - order[out[-1][-1].start] <= _BESIDE:
+            out[-1].append(negation)
+        else:
+            out.append([negation])
+    return out
+
+
+def _place(token: Token, span: Span) -> float:
+    return (token.start - span.start) / max(1, len(span))
+
+
+def _carried(
     context: Context, negation: Token, segment: Segment, left: Sequence[Token], right: Sequence[Token]
 ) -> bool:
+    """Whether something about the place of a negation may carry it in other words, or undoes it."""
     if negation.lower in {w.lower for w in right}:
-        return False  # left in the source language, in a quotation or by mistake: nothing is denied or lost
+        return True  # left in the source language, in a quotation or by mistake: nothing is denied or lost
     near = _near(negation, segment, right)
     beside = polarity(_beside(negation, left), context.source_lang)
     there = polarity(near, context.target_lang)
-    if not near or beside is None or there is None:
-        return False
-    return not (beside.perhaps or there.perhaps or there.plain or len(beside.plain) > 1)
+    if not near or beside is None or there is None or there.plain or beside.idiom or there.idiom:
+        return True
+    theirs = (*there.carriers, *there.implied)
+    mine = (*beside.carriers, *beside.implied)
+    return _unpaired(context, beside.carriers, theirs) or _unpaired(context, theirs, mine)
 
 
-def _confidence(source: Polarity, target: Polarity) -> float:
+def _unpaired(context: Context, words: Sequence[Token], others: Sequence[Token]) -> bool:
+    """Whether a word that may carry a negation renders none such on the other side: where each does
+    ("reject", "rejette"), they say nothing of the negation beside them.
+    """
+    if not words or not others or context.encode is None:
+        return bool(words)
+    vectors = context.encode([*(t.lower for t in words), *(t.lower for t in others)])
+    return bool(((vectors[: len(words)] @ vectors[len(words) :].T).max(axis=1) < _SAME).any())
+
+
+def _rendered(context: Context, negation: Token, left: Sequence[Token], right: Sequence[Token]) -> float:
+    """How like what is negated is to the likest word of the target (0–1): where it is said in other words,
+    so may be the denial. 1 where that cannot be told.
+    """
+    if context.encode is None:
+        return 1.0
+    at = next(i for i, w in enumerate(left) if w.start == negation.start)
+    after, before = left[at + 1 : at + 2 + _BESIDE], left[max(0, at - _BESIDE) : at][::-1]
+    head = next((w for w in (*after, *before) if zipf(w.lower, context.source_lang) < _GRAMMAR), None)
+    there = [w.lower for w in right if zipf(w.lower, context.target_lang) < _GRAMMAR]
+    if head is None or not there or head.lower in there:
+        return 1.0
+    vectors = context.encode([head.lower, *there])
+    return float((vectors[1:] @ vectors[0]).max())
+
+
+def _confidence(source: Polarity, target: Polarity, likeness: float) -> float:
     """Less where the sentence negates elsewhere, or may do so in other words."""
-    if target.plain:
-        return 0.6
+    if target.plain or likeness < _SURE:
+        return _UNSURE
     return 0.75 if target.perhaps or source.perhaps else 0.85
 
 
@@ -90,7 +175,8 @@ RULE = Rule(
     "(refuse, lack, without, an opposite such as unhappy).",
     why="The target says the opposite of the source.",
     remedy="Negate the target sentence; dismiss the finding where it says the same by other means.",
-    needs=frozenset({Need.SOURCE}),
+    needs=frozenset({Need.SOURCE, Need.LANGUAGE}),
+    knows=negates,
     find=find,
     examples=(
         Example("en-fr", "The museum is ⟦not⟧ open on Mondays.", "⟦Le musée est ouvert le lundi.⟧"),
@@ -98,6 +184,14 @@ RULE = Rule(
         Example("en-es", "The road ⟦isn't⟧ safe in winter.", "⟦La carretera es segura en invierno.⟧"),
         Example(
             "en-fr", "The museum is not open on Mondays.", "Le musée est fermé le lundi, sauf exception."
+        ),
+        Example(
+            "en-fr", "The committee did ⟦not⟧ reject the proposal.", "⟦Le comité a rejeté la proposition.⟧"
+        ),
+        Example(
+            "en-de",
+            "Wouldn't you know it, the shop was full again.",
+            "Wie Sie sich denken können, war der Laden wieder voll.",
         ),
         Example("en-de", "The neighbours are not happy about it.", "Die Nachbarn sind darüber unglücklich."),
         Example("en-es", "She did not want to come.", "Rechazó la invitación de venir."),

@@ -7,9 +7,9 @@ from itertools import pairwise
 
 from audit.detect.context import Context
 from audit.detect.rule import Example, Hit, Rule
-from audit.model import Span
+from audit.model import Need, Span
 from audit.mqm import Severity
-from audit.text.elision import elision
+from audit.text.elision import elision, has_elision
 from audit.text.lexicon import zipf
 
 _FOREIGN = 1.5  # a word this much more common (Zipf) in the source language stands inside a foreign phrase
@@ -66,4 +66,6 @@ RULE = Rule(
         Example("it", None, "Lo ha detto lo zio, e la amica lo aveva già saputo."),
     ),
     find=_find,
+    needs=frozenset({Need.LANGUAGE}),
+    knows=lambda source, target: has_elision(target),
 )

@@ -11,6 +11,8 @@ from audit.model import Evidence, Need, Segment
 from audit.mqm import Severity
 from audit.text.locale import locale
 
+_UNSURE = 0.7  # confidence below which a finding is a minor one
+
 
 def _find(context: Context) -> Iterator[Hit]:
     names = Names(context)
@@ -20,7 +22,7 @@ def _find(context: Context) -> Iterator[Hit]:
             if pair.source.start in taken or not one_script(pair.source.text, pair.target.text):
                 continue
             confidence = _confidence(names, pair, segment)
-            if confidence:
+            if confidence and not names.translated(pair):
                 taken.add(pair.source.start)
                 yield _hit(pair, confidence)
 
@@ -35,9 +37,9 @@ def _confidence(names: Names, pair: Pair, segment: Segment) -> float:
     if pair.beside is not None:
         return 0.93 if not ordinary else 0.88 if proper or foreign else 0.0
     if (foreign or (proper and not nouns)) and names.unlike(pair, segment):
-        return 0.8
+        return 0.7
     if not names.stray(pair.target):
-        return 0.0
+        return 0.75 if foreign and proper and pair.elsewhere and names.far(pair.target, segment) else 0.0
     if pair.elsewhere:
         return 0.9 if not ordinary else 0.8 if foreign and proper else 0.0
     if ordinary or "-" in pair.target.text or not names.gone(pair.source, segment):
@@ -60,6 +62,7 @@ def _hit(pair: Pair, confidence: float) -> Hit:
         spans=(pair.target.span("target"), pair.source.span("source")),
         message=f"“{pair.target.text}” stands where the source names “{name}”",
         confidence=confidence,
+        severity=Severity.MINOR if confidence < _UNSURE else None,
         evidence=tuple(evidence),
         suggestion=name if stem(name) != stem(pair.target.text) else None,
     )
@@ -111,6 +114,11 @@ RULE = Rule(
             "en-es",
             "The mayor of Seville met the King in London.",
             "La alcaldesa de Sevilla se reunió con el rey en Londres.",
+        ),
+        Example(
+            "de-fr",
+            "Die Ministerin traf Norah Whitfield bei der Eröffnung der Ausstellung.",
+            "La ministre a rencontré Norah Whitfield au vernissage de l’exposition Matisse.",
         ),
     ),
     find=_find,

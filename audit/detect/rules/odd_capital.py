@@ -117,6 +117,11 @@ RULE = Rule(
             "The new school in the village is finished, and you may visit it.",
             "Die neue Schule im Dorf ist fertig, und Sie dürfen sie besuchen.",
         ),
+        Example(
+            "fr-en",
+            "La police métropolitaine a remercié le professeur Martin.",
+            "The Metropolitan Police thanked Professor Martin.",
+        ),
         Example("es", None, "La ministra llegó a Granada con el equipo del Real Betis."),
     ),
     find=_find,

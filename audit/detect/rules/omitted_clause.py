@@ -11,7 +11,8 @@ from audit.model import Evidence, Need
 from audit.mqm import Severity
 
 _GATE = -0.12  # how much shorter than usual the target must be (log ratio) before a part can be missing
-_ENOUGH = 0.45
+_ENOUGH = 0.4
+_SURE = 0.6  # a finding that is less sure is a minor one
 
 
 def find(context: Context) -> Iterator[Hit]:
@@ -23,6 +24,7 @@ def find(context: Context) -> Iterator[Hit]:
                 (part.span,),
                 "This part of the source sentence has no counterpart in the target",
                 confidence=min(0.95, part.probability),
+                severity=Severity.MINOR if part.probability < _SURE else None,
                 evidence=(Evidence("target", context.document.at(target)),),
             )
 

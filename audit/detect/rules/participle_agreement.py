@@ -8,9 +8,9 @@ from itertools import pairwise
 
 from audit.detect.context import Context
 from audit.detect.rule import Example, Hit, Rule
-from audit.model import Evidence, Kind
+from audit.model import Evidence, Kind, Need
 from audit.mqm import Severity
-from audit.text.agreement import Agreement, agreement
+from audit.text.agreement import Agreement, agreement, has_agreement
 from audit.text.lemmas import lemma
 from audit.text.lexicon import zipf
 from audit.text.tokens import Token
@@ -127,5 +127,7 @@ RULE = Rule(
         Example("it", None, "La guida del museo è stata letta, il libro è stato venduto."),
     ),
     find=_find,
+    needs=frozenset({Need.LANGUAGE}),
+    knows=lambda source, target: has_agreement(target),
     hides=("GRA001",),
 )
