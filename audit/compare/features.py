@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -39,6 +40,7 @@ _DOUBLED_MARK = re.compile(
 )
 _SPACED_MARK = re.compile(r"\s[,.](?:\s|$)|\w[,;](?=[^\W\d_])|(?<=[^\W\d_]{2})\.(?=[^\W\d_]{3})|\s{2,}")
 _QUOTES, _BRACKETS = re.compile(r"[\"“”„«»‹›「」『』《》]"), re.compile(r"[()\[\]（）【】]")
+_DIGIT = re.compile(r"\d")
 _COMMAS, _MARKS = re.compile(r"[,،、，]"), re.compile(r"[.!?;:…。！？；：।—–]")
 _NAME_CASE = {"de", "lb"}  # nouns are capitalised there, so that a capital is no sign of a name
 
@@ -96,9 +98,12 @@ def _rarity(left: list[Token], right: list[Token], source_lang: str, target_lang
 
 
 def _numbers(source: str, target: str, source_lang: str, target_lang: str) -> tuple[float, ...]:
-    left = digits(source, source_lang, 0, len(source))
-    right = digits(target, target_lang, 0, len(target))
+    left, right = _written(source, source_lang), _written(target, target_lang)
     return min(len(left), 6), min(_unmatched(left, right), 4), min(_unmatched(right, left), 4)
+
+
+def _written(text: str, lang: str) -> list[Number]:
+    return digits(text, lang, 0, len(text)) if _DIGIT.search(text) else []
 
 
 def _unmatched(these: Sequence[Number], those: Sequence[Number]) -> int:
@@ -129,12 +134,19 @@ def _copies(source: str, target: str, left: list[Token], right: list[Token]) -> 
 
 
 def _grams_shared(source: str, target: str) -> float:
-    a, b = (
-        Counter(t[i : i + 3] for t in (" ".join(text.casefold().split()),) for i in range(len(t) - 2))
-        for text in (source, target)
-    )
-    total = sum(b.values())
-    return sum((a & b).values()) / total if total else 0.0
+    """Share of the target's runs of three letters that the source has too."""
+    (these, few), (those, many) = (_grams(t) for t in (source, target))
+    if not len(those):
+        return 0.0
+    _, i, j = np.intersect1d(these, those, assume_unique=True, return_indices=True)
+    return float(np.minimum(few[i], many[j]).sum() / many.sum())
+
+
+def _grams(text: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Runs of three letters as numbers, and how often each comes."""
+    line = " ".join(text.casefold().split()).encode("utf-32-le", "surrogatepass")
+    points = np.frombuffer(line, dtype="<u4").astype(np.int64)
+    return np.unique((points[:-2] << 42) | (points[1:-1] << 21) | points[2:], return_counts=True)
 
 
 def _repeats(left: list[Token], right: list[Token]) -> tuple[float, ...]:
@@ -209,12 +221,15 @@ def _languages(source: str, target: str, source_lang: str, target_lang: str) -> 
             found, sure = identify(text, pair)
             if found != "und":
                 share[i] = sure if found == pair[i] else 1 - sure
-    scripts = [Counter(_script(c) for c in text if c.isalpha()) for text in (source, target)]
-    letters = sum(scripts[1].values())
-    main = scripts[1].most_common(1)[0][0] if letters else ""
-    foreign = 1 - scripts[1][main] / letters if letters else 0.0
+    scripts: Counter[str] = Counter()
+    for char, often in Counter(target).items():
+        if char.isalpha():
+            scripts[_script(char)] += often
+    letters = scripts.total()
+    foreign = 1 - max(scripts.values()) / letters if letters else 0.0
     return share[1], share[0], foreign, letters / max(1, len(target))
 
 
+@lru_cache(maxsize=4096)
 def _script(char: str) -> str:
     return unicodedata.name(char, "?").split(" ", 1)[0]

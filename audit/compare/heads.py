@@ -1,4 +1,4 @@
-"""The two trained heads in numpy: one reads sentence vectors, the other the words of both sentences.
+"""The trained heads in numpy: one reads sentence vectors, two the words of both sentences.
 
 ``reports/train_estimate.py`` makes the weights (``data/estimate.npz``); ``data/estimate.md`` is their card.
 """
@@ -39,9 +39,12 @@ def _unit(x: Floats) -> Floats:
 
 @dataclass(frozen=True)
 class Text:
-    """One side as the reader gives it: a vector a piece, and how likely each piece is (log, / 10)."""
+    """One side as the reader gives it: a vector a piece, the part of it that finds the piece's answer on the
+    other side (often all), and how likely each piece is (log, / 10).
+    """
 
     states: Floats
+    near: Floats
     odds: Floats
 
 
@@ -51,16 +54,16 @@ def standard(figures: Floats, weights: Weights) -> Floats:
 
 
 def words(source: Text, target: Text, figures: Floats, lang: int, w: Weights) -> float:
-    """The raw estimate (a z-score) of one pair by the head that reads words.
+    """The raw estimate (a z-score) of one pair by a head that reads words.
 
     Every piece looks for its answer on the other side (attention over cosines); piece, answer and their
     product are read by one transformer layer over both sides, pooled, and weighed with the figures.
     """
-    left, right = _unit(source.states - w["centre"]), _unit(target.states - w["centre"])
+    left, right = _unit(source.near - w["near"]), _unit(target.near - w["near"])
     cosine = left @ right.T
     sides = (
-        gelu(_answered(left, right, cosine, source.odds, w)) + w["side"][0],
-        gelu(_answered(right, left, cosine.T, target.odds, w)) + w["side"][1],
+        gelu(_answered(source, left, right, cosine, w)) + w["side"][0],
+        gelu(_answered(target, right, left, cosine.T, w)) + w["side"][1],
     )
     x = np.concatenate(sides)
     block = 0
@@ -78,10 +81,11 @@ def words(source: Text, target: Text, figures: Floats, lang: int, w: Weights) ->
     return float(value)
 
 
-def _answered(these: Floats, those: Floats, cosine: Floats, odds: Floats, w: Weights) -> Floats:
+def _answered(text: Text, these: Floats, those: Floats, cosine: Floats, w: Weights) -> Floats:
     answer = softmax(cosine * w["sharp"]) @ those
     best = cosine.max(axis=1, keepdims=True) * 2
-    rows = np.concatenate([these, answer, these * answer * 10, best, odds[:, None]], axis=1)
+    own = these if text.near is text.states else _unit(text.states - w["centre"])
+    rows = np.concatenate([own, answer, these * answer * 10, best, text.odds[:, None]], axis=1)
     return np.asarray(rows @ w["enter.weight"].T + w["enter.bias"], dtype=np.float32)
 
 
@@ -102,6 +106,12 @@ def _block(x: Floats, index: int, w: Weights) -> Floats:
     y = normalize(x, part("n2.weight"), part("n2.bias"), _EPSILON)
     y = gelu(y @ part("up.weight").T + part("up.bias"))
     return np.asarray(x + y @ part("down.weight").T + part("down.bias"), dtype=np.float32)
+
+
+def fluency(states: Floats, w: Weights) -> float:
+    """How well the pieces of one text fit their neighbours: their mean, and the worst of them."""
+    x = gelu(states @ w["rise.weight"].T + w["rise.bias"]) @ w["fall.weight"].T + w["fall.bias"]
+    return float(x[:, 0].mean() + x[:, 1].min())
 
 
 def vectors(left: Floats, right: Floats, figures: Floats, langs: Sequence[int], w: Weights) -> Floats:

@@ -95,7 +95,8 @@ def segment_scores(report: Report) -> str:
     bars = "".join(_score_bar(n, counts[n], most) for n in range(BINS))
     note = (
         f"{wording.count(sum(counts.values()), 'segment')} by score, from 0 (worst) to 1. "
-        "The score of a segment is an estimate, lowered by what was found in it."
+        "The score of a segment is the judgement that people would probably give, from 0, among the worst "
+        "twentieth of judged machine translations, to 1, among the best; lowered by what was found in it."
     )
     return _panel(
         "Segment scores", f'<div class="histogram">{bars}</div><p class="quiet">{note}</p>', "scores"

@@ -148,7 +148,7 @@ def _segment(line: Json) -> Segment:
     source, target = _span("source", line["source"]), _span("target", line["target"])
     back = None
     if line["back_translation"] is not None:
-        back = BackTranslation(line["back_translation"], line["engine"] or "", tuple(line["unknown"]))
+        back = _back(line["back_translation"], line)
     return Segment(
         index=line["segment"],
         source=source,
@@ -156,9 +156,13 @@ def _segment(line: Json) -> Segment:
         kind=Kind(line["kind"]),
         back=back,
         measures={name: value for name, value in line["measures"].items() if value is not None},
-        also=tuple(BackTranslation(b["text"], b["engine"], tuple(b["unknown"])) for b in line["also"]),
+        also=tuple(_back(b["text"], b) for b in line["also"]),
         differences=tuple(_differences(line["differences"])),
     )
+
+
+def _back(text: str, line: Json) -> BackTranslation:
+    return BackTranslation(text, line["engine"] or "", tuple(line["unknown"]), line.get("hops", 1))
 
 
 def _differences(places: Sequence[Json]) -> Iterator[Difference]:

@@ -293,7 +293,11 @@ def _segment(document: DocumentReport, segment: Segment) -> Json:
         "back_translation": segment.back.text if segment.back else None,
         "engine": segment.back.engine if segment.back else None,
         "unknown": list(segment.back.unknown) if segment.back else [],
-        "also": [{"text": b.text, "engine": b.engine, "unknown": list(b.unknown)} for b in segment.also],
+        "hops": segment.back.hops if segment.back else None,
+        "also": [
+            {"text": b.text, "engine": b.engine, "unknown": list(b.unknown), "hops": b.hops}
+            for b in segment.also
+        ],
         "differences": list(_differences(segment.differences)),
         "measures": measures,
     }

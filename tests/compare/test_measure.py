@@ -47,7 +47,7 @@ def test_without_anything_to_go_by_there_is_no_estimate() -> None:
 def test_overlap_alone_is_an_estimate_that_is_not_calibrated() -> None:
     plain = measure(article(BackTranslation(SOURCE, "toy")), None, 0.0)
     measures = estimated(plain, None).segments[0].measures
-    assert measures["estimate"] == 1.0
+    assert measures["estimate"] > 0.95
     assert measures["calibrated"] == 0.0
 
 

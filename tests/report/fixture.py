@@ -75,7 +75,7 @@ class Draft:
             before += between if before else ""
             setattr(self, side, before + text)
             spans[side] = Span("source" if side == "source" else "target", len(before), len(before + text))
-        made = BackTranslation(back, "apertium fra-eng", unknown) if back is not None else None
+        made = BackTranslation(back, "apertium fra-eng", unknown, hops=2) if back is not None else None
         a, b = spans["source"], spans["target"]
         self.segments.append(
             Segment(len(self.segments), a, b, (a,) if a else (), (b,) if b else (), kind, made, measures)

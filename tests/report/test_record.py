@@ -108,6 +108,7 @@ def test_a_segment_line_holds_places_back_translation_and_measures() -> None:
     assert whole["score"] == whole["measures"]["score"] == 0.12
     assert whole["unknown"] == ["Ships", "dock", "tide"]
     assert whole["engine"] == "apertium fra-eng"
+    assert (whole["hops"], omitted["hops"]) == (2, None)
     assert omitted["target"] is None and omitted["source"]["end"] > omitted["source"]["start"]
     assert omitted["score"] is None and omitted["back_translation"] is None
 

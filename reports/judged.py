@@ -1,0 +1,36 @@
+"""Pairs of sentences with human judgements, as the benchmark keeps them."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Row:
+    """One judged pair."""
+
+    pair: str
+    source: str
+    target: str
+    da: float
+
+
+def judged(folder: Path) -> list[Row]:
+    """The judged pairs of a folder, plain or gzipped."""
+
+    def lines(name: str) -> list[dict[str, Any]]:
+        path = folder / name
+        raw = path.read_bytes() if path.exists() else gzip.decompress((folder / f"{name}.gz").read_bytes())
+        return [json.loads(line) for line in raw.decode("utf-8").splitlines() if line.strip()]
+
+    da = {r["doc"]: float(r["da"]) for r in lines("segments.jsonl")}
+    out = []
+    for r in lines("docs.jsonl"):
+        segment = r["segments"][0]
+        pair = f"{r['source_lang']}-{r['target_lang']}"
+        out.append(Row(pair, segment["source"], segment["target"], da[r["id"]]))
+    return out
