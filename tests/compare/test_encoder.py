@@ -127,7 +127,25 @@ def test_a_memo_reads_each_text_once() -> None:
 @use
 def test_a_vector_does_not_depend_on_what_is_read_beside_it() -> None:
     made = UseEncoder()
-    words = "The old harbour of the town was closed in May because the mayor had forgotten to pay".split()
+    words = [
+        "The",
+        "old",
+        "harbour",
+        "of",
+        "the",
+        "town",
+        "was",
+        "closed",
+        "in",
+        "May",
+        "because",
+        "the",
+        "mayor",
+        "had",
+        "forgotten",
+        "to",
+        "pay",
+    ]
     texts = [" ".join(words[i:j]) for i in range(0, 12, 2) for j in range(i + 1, len(words) + 1, 3)]
     together = made.encode(texts)
     for size in (1, 3, 16, 20):
