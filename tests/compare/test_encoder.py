@@ -122,3 +122,35 @@ def test_a_memo_reads_each_text_once() -> None:
     assert memo.encode(["bb", "a", "ccc", "a"])[:, 0].tolist() == [2, 1, 3, 1]
     assert memo.encode([]).shape[0] == 0
     assert counting.read == ["a", "bb", "ccc"]
+
+
+@use
+def test_a_vector_does_not_depend_on_what_is_read_beside_it() -> None:
+    made = UseEncoder()
+    words = [
+        "The",
+        "old",
+        "harbour",
+        "of",
+        "the",
+        "town",
+        "was",
+        "closed",
+        "in",
+        "May",
+        "because",
+        "the",
+        "mayor",
+        "had",
+        "forgotten",
+        "to",
+        "pay",
+    ]
+    texts = [" ".join(words[i:j]) for i in range(0, 12, 2) for j in range(i + 1, len(words) + 1, 3)]
+    together = made.encode(texts)
+    for size in (1, 3, 16, 20):
+        for low in range(0, len(texts), size):
+            some = texts[low : low + size][::-1]
+            assert (made.encode(some)[::-1] == together[low : low + size]).all()
+    # The package's own function reads the same, but for the last bits.
+    assert np.allclose(made._model.encode(texts), together, atol=1e-5)
