@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
 from audit import backtranslate
 from audit.backtranslate import Engine
-from audit.compare.encoder import choose_encoder
+from audit.compare.encoder import UseEncoder, choose_encoder
 from audit.compare.estimate import Estimator, choose_estimator
 from audit.compare.memo import Memo
 from audit.config import Settings
@@ -80,6 +81,11 @@ class Tools:
         return choose_estimator(
             self.settings.estimate, memo.encoder if memo else None, memo.encode if memo else None
         )
+
+    def holding(self, document: Document) -> AbstractContextManager[None]:
+        """While a document is read for both its alignment and its estimate, the encoder reads it once."""
+        memo = self.memo(document) if self.settings.estimate in ("auto", "both", "pieces") else None
+        return memo.encoder.holding() if memo and isinstance(memo.encoder, UseEncoder) else nullcontext()
 
     def engines(self, pair: Pair) -> Engines:
         """The engines that the settings name for (target, source) languages, each once."""
