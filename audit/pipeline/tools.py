@@ -61,10 +61,6 @@ class Tools:
     def __post_init__(self) -> None:
         self.rules = self.rules or selected(self.settings.select, self.settings.ignore)
 
-    def fresh(self) -> Tools:
-        """The same for another process: what this one has loaded or found broken is left out."""
-        return Tools(self.settings, self.glossary, evidence=self.evidence)
-
     def memo(self, document: Document) -> Memo | None:
         """The encoder for a document's languages; None where there is none or there is nothing to compare."""
         if document.source_lang is None or document.source is None:
