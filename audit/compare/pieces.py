@@ -9,11 +9,12 @@ weights belongs to the pinned version.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from itertools import chain
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from audit.compare.packed import Floats
 from audit.errors import EngineError
@@ -31,11 +32,14 @@ _ORDERS = ((2, 0), (3, 1), (5, 2))  # neighbours of a convolution, and how many 
 _AT_ONCE = 384  # pieces: what fits a processor's cache
 
 
+Ints = NDArray[np.int64]
+
+
 class Reader:
     """States of pieces, from the loaded model of the wheel (``USE._model``)."""
 
     def __init__(self, model: Any, threads: int = 1) -> None:
-        self._threads = threads
+        self.threads = threads
         try:
             self._model, self._tokens = model, model.sp.encode
             self.odds: Floats = np.asarray(model.sp._scores, dtype=np.float32) / np.float32(10)
@@ -63,16 +67,47 @@ class Reader:
         """What each piece adds to the vector of its sentence."""
         return np.asarray(states @ self.share, dtype=np.float32)
 
+    def vectors(self, texts: list[list[int]]) -> tuple[Floats, list[Floats]]:
+        """The vectors of some texts, as the wheel makes them, and the states of their pieces beside them."""
+        filled = [*texts, *([IDLE] for _ in range(-len(texts) % BLOCK))]
+        missing = -sum(map(len, filled)) % BLOCK
+        if missing and len(filled) == len(texts):
+            filled += [[IDLE] for _ in range(BLOCK)]  # a multiple of the block: ``missing`` stays
+        if missing:
+            filled[-1] = [IDLE] * (1 + missing)
+        with self._on_threads():
+            states, ends = self._read(filled)
+            made = self._added(states, ends)
+        return made[: len(texts)], _without_marks(states, ends)[: len(texts)]
+
     def _whole(self, texts: list[Sequence[int]]) -> list[Floats]:
         """Read beside as many idle pieces as make whole blocks."""
         missing = -sum(map(len, texts)) % BLOCK
         filled = [*texts, [IDLE] * missing] if missing else texts
-        pool = self._model._threadpool
-        with pool(limits=self._threads, user_api="blas") if pool else nullcontext():
-            return self._read(filled)[: len(texts)]
+        with self._on_threads():
+            return _without_marks(*self._read(filled))[: len(texts)]
 
-    def _read(self, texts: Sequence[Sequence[int]]) -> list[Floats]:
-        """``NumpyBackend._encode_batch`` of the wheel, up to where it adds up the pieces."""
+    def _on_threads(self) -> AbstractContextManager[Any]:
+        pool = self._model._threadpool
+        return pool(limits=self.threads, user_api="blas") if pool else nullcontext()
+
+    def _added(self, states: Floats, ends: Ints) -> Floats:
+        """``NumpyBackend._encode_batch`` of the wheel, from where it adds up the pieces."""
+        m = self._model
+        lengths = np.diff(ends, prepend=0).astype(np.float32)
+        starts = np.concatenate([[0], ends[:-1]])
+        mean = np.add.reduceat(states, starts, axis=0) @ m.cnn_W
+        mean = (mean + lengths[:, None] * m.cnn_b) / np.sqrt(lengths)[:, None]
+        first = np.maximum(mean @ m.d0, 0)
+        second = np.maximum(mean @ m.p1 + first @ m.d1, 0)
+        made = np.tanh(second @ m.p3 + np.maximum(second @ m.d2, 0) @ m.d3)
+        norm = np.sqrt(np.clip(np.einsum("ij,ij->i", made, made), m.eps, None))
+        return np.asarray(made / norm[:, None], dtype=np.float32)
+
+    def _read(self, texts: Sequence[Sequence[int]]) -> tuple[Floats, Ints]:
+        """``NumpyBackend._encode_batch`` of the wheel, up to where it adds up the pieces: the states of all
+        pieces, and where each text ends among them.
+        """
         m = self._model
         lengths = np.array([len(t) for t in texts])
         ends = np.cumsum(lengths)
@@ -93,8 +128,11 @@ class Reader:
                 own = np.maximum(near @ weight + bias, 0) + own
             low = _EMBEDDED + i * _WINDOW
             states[:, low : low + _WINDOW] = own
-        states = _normal(states, m.ln_g, m.ln_b, m.eps)
-        return [rows[1:-1] if len(rows) > 2 else rows[:1] for rows in np.split(states, ends[:-1])]
+        return _normal(states, m.ln_g, m.ln_b, m.eps), ends
+
+
+def _without_marks(states: Floats, ends: Ints) -> list[Floats]:
+    return [rows[1:-1] if len(rows) > 2 else rows[:1] for rows in np.split(states, ends[:-1])]
 
 
 def _normal(x: Floats, gain: Floats, shift: Floats, epsilon: float) -> Floats:

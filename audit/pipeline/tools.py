@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
 from audit import backtranslate
 from audit.backtranslate import Engine
-from audit.compare.encoder import choose_encoder
+from audit.compare.encoder import UseEncoder, choose_encoder
 from audit.compare.estimate import Estimator, choose_estimator
 from audit.compare.memo import Memo
 from audit.config import Settings
@@ -60,10 +61,6 @@ class Tools:
     def __post_init__(self) -> None:
         self.rules = self.rules or selected(self.settings.select, self.settings.ignore)
 
-    def fresh(self) -> Tools:
-        """The same for another process: what this one has loaded or found broken is left out."""
-        return Tools(self.settings, self.glossary, evidence=self.evidence)
-
     def memo(self, document: Document) -> Memo | None:
         """The encoder for a document's languages; None where there is none or there is nothing to compare."""
         if document.source_lang is None or document.source is None:
@@ -80,6 +77,11 @@ class Tools:
         return choose_estimator(
             self.settings.estimate, memo.encoder if memo else None, memo.encode if memo else None
         )
+
+    def holding(self, document: Document) -> AbstractContextManager[None]:
+        """While a document is read for both its alignment and its estimate, the encoder reads it once."""
+        memo = self.memo(document) if self.settings.estimate in ("auto", "both", "pieces") else None
+        return memo.encoder.holding() if memo and isinstance(memo.encoder, UseEncoder) else nullcontext()
 
     def engines(self, pair: Pair) -> Engines:
         """The engines that the settings name for (target, source) languages, each once."""

@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager
@@ -16,7 +16,9 @@ from typing import Any, TypeVar
 from threadpoolctl import threadpool_limits
 
 from audit.compare import encoder
-from audit.pipeline.tools import Tools
+from audit.config import Settings
+from audit.model import BatchEvidence, Glossary
+from audit.pipeline.tools import Pair, Tools
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -86,11 +88,11 @@ class Workers:
         if not unit:
             return None
         if self._pool is None:
-            context = multiprocessing.get_context("fork" if _may_fork(self._tools) else "spawn")
+            context = multiprocessing.get_context("fork" if _may_fork() else "spawn")
             threads = max(1, available() // self._count)
-            self._pool = ProcessPoolExecutor(
-                self._count, context, initializer=_begin, initargs=(self._tools.fresh(), threads)
-            )
+            tools = self._tools
+            given = (tools.settings, tools.glossary, tools.evidence, threads)  # all that can be pickled
+            self._pool = ProcessPoolExecutor(self._count, context, initializer=_begin, initargs=given)
         try:
             return self._pool.submit(_run, work, unit)
         except BrokenProcessPool:
@@ -129,14 +131,16 @@ def _emptied(waiting: deque[T]) -> list[T]:
     return items
 
 
-def _may_fork(tools: Tools) -> bool:
+def _may_fork() -> bool:
     """Whether forking is safe: on Linux, and where no neural model's threads run in this process."""
     return sys.platform == "linux" and not {"torch", "ctranslate2"} & set(sys.modules)
 
 
-def _begin(tools: Tools, threads: int) -> None:
+def _begin(
+    settings: Settings, glossary: Glossary | None, evidence: Mapping[Pair, BatchEvidence], threads: int
+) -> None:
     global _tools
-    _tools = tools
+    _tools = Tools(settings, glossary, evidence=evidence)
     encoder.THREADS = threads
     threadpool_limits(1, user_api="blas")
 

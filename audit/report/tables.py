@@ -36,7 +36,7 @@ _SEGMENTS = {
     "doc": "string", "segment": "Int64", "score": "Float64", "kind": "string",
     "source_start": "Int64", "source_end": "Int64", "target_start": "Int64", "target_end": "Int64",
     "source": "string", "target": "string",
-    "back_translation": "string", "engine": "string", "unknown": "string", "also": "string",
+    "back_translation": "string", "engine": "string", "hops": "Int64", "unknown": "string", "also": "string",
     "differences": "string",
 }  # fmt: skip
 

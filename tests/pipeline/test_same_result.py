@@ -54,6 +54,8 @@ def written(items: Sequence[Document], folder: Path, **chosen: Any) -> dict[str,
 def small_units(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passes, "_UNIT", 300)
     monkeypatch.setattr(passes, "_LEAST_UNIT", 300)
+    # Other tests load neural models into this process, and what they patch reaches forked workers alone.
+    monkeypatch.setattr("audit.pipeline.workers._may_fork", lambda: True)
 
 
 @pytest.mark.parametrize("encoder", ["none", "auto"])
@@ -64,6 +66,14 @@ def test_workers_and_order_change_nothing(tmp_path: Path, encoder: str) -> None:
     shuffled = random.Random(3).sample(items, len(items))
     assert written(items, tmp_path / "three", encoder=encoder, workers=3) == one
     assert written(shuffled, tmp_path / "shuffled", encoder=encoder, workers=2) == one
+
+
+def test_processes_that_do_not_fork_find_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on other systems than Linux, and beside a neural model."""
+    items = batch()
+    one = written(items, tmp_path / "one", encoder="none")
+    monkeypatch.setattr("audit.pipeline.workers._may_fork", lambda: False)
+    assert written(items, tmp_path / "two", encoder="none", workers=2) == one
 
 
 def test_the_cache_changes_nothing(tmp_path: Path) -> None:
