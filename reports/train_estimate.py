@@ -13,7 +13,7 @@ import argparse
 import json
 import random
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -42,7 +42,7 @@ FLUENT = {"": 0.2, "en-de": 0.15, "en-zh": 0.1, "ru-en": 0.05}
 SEED = 20
 LONGEST = 110  # pieces of a text that training reads
 LONGEST_TEXT = 500  # code points, where a text is read whole
-HELD = 0.1  # of the judgements, kept from training to calibrate scores and intervals
+HELD = 0.1  # of the judgements, kept from training to measure with
 #: How many minimal pairs to make of each language pair, as given and turned round (source for target).
 WANTED = {
     ("en-de", False): 3600, ("ru-en", False): 1300, ("ro-en", False): 1000, ("et-en", False): 800,
@@ -588,31 +588,58 @@ def on_dev(material: Material, net: Head) -> dict[str, NDArray[np.float32]]:
 # Calibration ------------------------------------------------------------------------------------------------
 
 
-Scores = Callable[[Sequence[int], NDArray[np.int64]], NDArray[np.float32]]
+Scores = Callable[[str, Sequence[int], NDArray[np.int64]], NDArray[np.float32]]
 
 
 def calibration(material: Material, score: Scores) -> dict[str, list[float]]:
     """Pair → slope and shift of the line from raw estimate to expected judgement, on a scale where the lowest
     twentieth of the pair's judgements lies at 0 and the highest at 1; the residuals' 10 % and 90 % quantiles.
 
-    "" stands for pairs that were never seen: fitted on all without their names, with the 5 % and 95 %
-    quantiles, a quarter wider.
+    The line is fitted on the tuning set, whose judgements are less noisy than those of the training set (much
+    less for en-de); the quantiles are of both, the tuning set and the tenth that no head learned from. ""
+    stands for pairs that were never seen: fitted on all without their names, with the 5 % and 95 % quantiles,
+    a quarter wider.
     """
     out: dict[str, list[float]] = {}
-    held = split(material)[1].tolist()
-    names = np.array([material.rows[i].pair for i in held])
     for pair in ("", *material.pairs()):
-        mine = np.arange(len(held)) if not pair else np.flatnonzero(names == pair)
-        rows = [held[i] for i in mine]
-        known = [r.da for r in material.rows if r.pair == pair or (not pair and r.pair in material.pairs())]
-        floor, top = np.quantile(known, (0.05, 0.95))
-        judged = (np.array([material.rows[i].da for i in rows]) - floor) / (top - floor)
-        raw = score(rows, np.full(len(rows), PAIRS.index(pair)))
+        (raw, judged), (more_raw, more) = (
+            _judged(material, score, part, pair, PAIRS.index(pair)) for part in ("dev", "train")
+        )
         slope, shift = np.polyfit(raw, judged, 1)
-        residual = np.clip(judged, 0, 1) - (slope * raw + shift)
+        residual = np.concatenate([judged, more]) - (slope * np.concatenate([raw, more_raw]) + shift)
         low, high = np.quantile(residual, (0.1, 0.9) if pair else (0.05, 0.95)) * (1 if pair else 1.25)
         out[pair] = [round(float(v), 4) for v in (slope, shift, low, high)]
     return out
+
+
+def _judged(
+    material: Material, score: Scores, part: str, pair: str, lang: int
+) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
+    """Raw estimates and judgements, on the scale of the score, of the tuning set ("dev") or of the tenth that
+    no head learned from ("train"); pair "": of all pairs.
+    """
+    every = material.dev if part == "dev" else material.rows
+    rows = range(len(every)) if part == "dev" else split(material)[1].tolist()
+    mine = [i for i in rows if every[i].pair in (material.pairs() if not pair else (pair,))]
+    known = [r.da for r in material.rows if r.pair == pair or (not pair and r.pair in material.pairs())]
+    floor, top = np.quantile(known, (0.05, 0.95))
+    judged = (np.array([every[i].da for i in mine]) - floor) / (top - floor)
+    return score(part, mine, np.full(len(mine), lang)), np.clip(judged, 0, 1)
+
+
+def tell(name: str, material: Material, score: Scores, curves: dict[str, list[float]]) -> None:
+    """Print how the estimates follow people, and the share of judgements that the interval holds: on the
+    tuning set, and on the tenth that no head learned from.
+    """
+    for pair in material.pairs():
+        slope, shift, low, high = curves[pair]
+        said = []
+        for part in ("dev", "train"):
+            raw, judged = _judged(material, score, part, pair, PAIRS.index(pair))
+            residual = judged - (slope * raw + shift)
+            inside = np.mean((residual >= low) & (residual <= high))
+            said.append(f"{np.corrcoef(raw, judged)[0, 1]:.3f}, in interval {inside:.2f}")
+        print(f"{name} {pair}: tuning set {said[0]}; held back {said[1]}", flush=True)
 
 
 def fresh(name: str) -> Head:
@@ -628,14 +655,12 @@ def restored(name: str) -> Head:
 
 
 def scorer(material: Material, net: Head) -> Scores:
-    """Rows of the training set and their languages → raw estimates."""
+    """Part, rows and their languages → raw estimates."""
     if material.name != "pieces":
-        return lambda rows, langs: raw_scores(material, net, "train", rows, langs)
-
-    def with_fluency(rows: Sequence[int], langs: NDArray[np.int64]) -> NDArray[np.float32]:
-        return raw_scores(material, net, "train", rows, langs) + fluent(material, "train", rows, langs)
-
-    return with_fluency
+        return lambda part, rows, langs: raw_scores(material, net, part, rows, langs)
+    return lambda part, rows, langs: (
+        raw_scores(material, net, part, rows, langs) + fluent(material, part, rows, langs)
+    )
 
 
 def fluent(
@@ -648,26 +673,21 @@ def fluent(
     return np.array(values, dtype=np.float32) * np.array(shares, dtype=np.float32)
 
 
-def put(name: str, arrays: Mapping[str, NDArray[Any]]) -> None:
+def put(name: str, net: nn.Module) -> None:
     """Put one head into the weights, the others stay."""
     path = DATA / "estimate.npz"
     kept: dict[str, NDArray[Any]] = {}
     if path.exists():
         with np.load(path) as old:
             kept = {n: old[n] for n in old.files if not n.startswith(f"{name}/")}
-    kept |= {f"{name}/{n}": v.astype(np.float16) for n, v in arrays.items()}
+    kept |= {f"{name}/{n}": v.numpy().astype(np.float16) for n, v in net.state_dict().items()}
     np.savez_compressed(path, **kept)  # type: ignore[arg-type]
 
 
-def save(name: str, net: Head | None, curve: dict[str, list[float]]) -> None:
-    """Put one head and its calibration into the data files, the others stay; or a calibration alone."""
-    if net is not None:
-        put(name, {n: v.numpy() for n, v in net.state_dict().items()})
-    table = DATA / "estimate.json"
-    meta = json.loads(table.read_text("utf-8")) if table.exists() else {"calibration": {}}
-    meta |= {"pairs": list(PAIRS), "figures": list(NAMES), "fluency": FLUENT, "seed": SEED}
-    meta["calibration"][name] = curve
-    table.write_text(json.dumps(meta, indent=1) + "\n", encoding="utf-8")
+def save(curves: dict[str, dict[str, list[float]]]) -> None:
+    """What the weights need beside them."""
+    meta = {"calibration": curves, "pairs": PAIRS, "figures": NAMES, "fluency": FLUENT, "seed": SEED}
+    (DATA / "estimate.json").write_text(json.dumps(meta, indent=1) + "\n", encoding="utf-8")
 
 
 def main() -> None:
@@ -684,40 +704,25 @@ def main() -> None:
     DATA.mkdir(exist_ok=True)
     plan = {"vectors": (8, 1e-3, 0.3, 0.05), "pieces": (4, 2e-3, 0.3, 0.02), "words": (4, 2e-3, 0.3, 0.02)}
     made: dict[str, tuple[Material, Scores]] = {}
-    dev: dict[str, dict[str, NDArray[np.float32]]] = {}
     for name, (epochs, rate, margin, decay) in plan.items():
         material = Material(args.bench, args.cache, name)
         if args.calibrate or args.only not in (None, name):
             net = restored(name)
         else:
-            net = train(material, args.epochs or epochs, rate, margin, decay)
+            put(name, train(material, args.epochs or epochs, rate, margin, decay))
+            net = restored(name)
         made[name] = material, scorer(material, net)
-        save(name, net, calibration(*made[name]))
-        dev[name] = {pair: v[0] for pair, v in on_dev(material, net).items()}
-        if name == "pieces":
-            for pair in VECTOR_PAIRS:
-                rows = [i for i, r in enumerate(material.dev) if r.pair == pair]
-                dev[name][pair] += fluent(material, "dev", rows, np.full(len(rows), PAIRS.index(pair)))
     near = mean(made["pieces"], made["vectors"])
-    save("pieces", None, calibration(*near))
-    save("both", None, calibration(*mean(near, made["words"])))
-    tell(made["words"][0].dev, dev)
-
-
-def tell(rows: Sequence[Row], raw: dict[str, dict[str, NDArray[np.float32]]]) -> None:
-    """Print the Pearson correlation of every head and mean on the tuning set."""
-    for pair in PAIRS[1:]:
-        values = {name: found[pair] for name, found in raw.items() if pair in found}
-        if "pieces" in values:
-            values["pieces"] = (values["pieces"] + values["vectors"]) / 2
-            values["both"] = (values["pieces"] + values["words"]) / 2
-        judged_ = [r.da for r in rows if r.pair == pair]
-        print(pair, {name: round(float(np.corrcoef(v, judged_)[0, 1]), 3) for name, v in values.items()})
+    made |= {"pieces": near, "both": mean(near, made["words"])}
+    curves = {name: calibration(*found) for name, found in made.items()}
+    save(curves)
+    for name, found in made.items():
+        tell(name, *found, curves[name])
 
 
 def mean(one: tuple[Material, Scores], other: tuple[Material, Scores]) -> tuple[Material, Scores]:
     """The mean of two heads, over the pairs that the first one reads."""
-    return one[0], lambda rows, langs: (one[1](rows, langs) + other[1](rows, langs)) / 2
+    return one[0], lambda part, rows, langs: (one[1](part, rows, langs) + other[1](part, rows, langs)) / 2
 
 
 if __name__ == "__main__":

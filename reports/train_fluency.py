@@ -154,7 +154,7 @@ def main() -> None:
             hits[made[i].kind, made[i].lang].append(bool(value[0] > value[1]))
     for (kind, lang), hit in sorted(hits.items()):
         print(f"  {kind}, {lang}: {np.mean(hit):.3f} of {len(hit)}")
-    put("fluency", {n: v.numpy() for n, v in net.state_dict().items()})
+    put("fluency", net)
 
 
 if __name__ == "__main__":
