@@ -40,6 +40,7 @@ Texts = Sequence[tuple[str, str]]
 _UNSEEN = 0  # row of the heads for language pairs they were not trained on
 _PAIRS = 64  # whose pieces are held at once
 _COPY = 0.02  # the most that a copied source can score
+_NAME = 4  # words of a name
 _WIDE = (-0.35, 0.35)  # residuals where nothing was measured
 
 
@@ -122,11 +123,11 @@ class _Trained:
 
     def _same(self, estimate: Estimate, source: str, target: str, figures: Floats, pair: str) -> Estimate:
         """The estimate, unless the target is its source: capped where words were copied; the mean and no
-        knowledge where there are only names and figures.
+        knowledge where it is a name or a figure. Of longer titles the heads have learned what people thought.
         """
         if copied(source, target, figures):
             return _capped(estimate)
-        if not figures[NAMES.index("identical")]:
+        if not figures[NAMES.index("identical")] or len(target.split()) > _NAME:
             return estimate
         return Estimate(_calibrated(self.head, 0.0, pair).value, 0.0, 1.0, False)
 

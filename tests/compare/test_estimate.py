@@ -86,6 +86,14 @@ def test_a_name_is_no_copied_source(estimator: Estimator) -> None:
     assert (name.low, name.high, name.calibrated) == (0.0, 1.0, False)
 
 
+def test_a_title_left_as_it_was_scores_lower_than_its_translation(estimator: Estimator) -> None:
+    title = "A History of Harbour Towns and Their Ferry Lines"
+    left, translated = estimator.estimate(
+        [(title, title), (title, "Eine Geschichte der Hafenstädte und ihrer Fährlinien")], "en", "de"
+    )
+    assert left.value < translated.value
+
+
 def test_what_was_never_judged_is_marked_and_wider(estimator: Estimator) -> None:
     (known,) = estimator.estimate([(SOURCE, GOOD)], "en", "de")
     (unknown,) = estimator.estimate([(SOURCE, GOOD)], "en", "nl")
