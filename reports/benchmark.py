@@ -173,9 +173,9 @@ def main() -> None:
     text = page(sets, mqm, (on_error, len(major)), seed, signature, command, seconds)
     path = ROOT / "reports" / "benchmarks.md"
     path.write_text(text, encoding="utf-8", newline="\n")
-    speed = ROOT / "reports" / "speed.md"
-    if speed.exists():  # measured by a script of its own
-        splice(path, speed.read_text("utf-8").partition("\n\n")[2])
+    # Measured by scripts of their own.
+    for title, name in (("Speed", "speed.md"), ("Speed of the engines", "engines.md")):
+        splice(path, title, ROOT / "reports" / name)
     version = signature.split("|")[0].split(":")[-1]
     path = ROOT / "audit" / "detect" / "data" / "measured.toml"
     path.write_text(measured(sets, version, score), encoding="utf-8", newline="\n")

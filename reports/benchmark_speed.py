@@ -34,7 +34,6 @@ from audit.version import VERSION
 
 ROOT = Path(__file__).resolve().parent.parent
 _GROWTH = (1, 4, 16)
-_BEGIN, _END = "<!-- speed -->", "<!-- end of speed -->"
 
 
 @dataclass(frozen=True)
@@ -81,16 +80,19 @@ def main() -> None:
         page = _page(real, source, target, Path(folder), (1,) if given.quick else _GROWTH, given.only)
     print(page)
     if not given.quick and not given.only:
-        (ROOT / "reports" / "speed.md").write_text(f"# Speed\n\n{page}", encoding="utf-8", newline="\n")
-        splice(ROOT / "reports" / "benchmarks.md", page)
+        speed = ROOT / "reports" / "speed.md"
+        speed.write_text(f"# Speed\n\n{page}", encoding="utf-8", newline="\n")
+        splice(ROOT / "reports" / "benchmarks.md", "Speed", speed)
 
 
-def splice(path: Path, page: str) -> None:
-    """Put the section about speed into a page, in place of an older one."""
+def splice(path: Path, title: str, section: Path) -> None:
+    """Put a page, but for its own title, into another page under a title, in place of an older one."""
+    begin, end = f"<!-- {title} -->", f"<!-- end of {title} -->"
+    body = section.read_text("utf-8").partition("\n\n")[2].rstrip()
+    made = f"{begin}\n## {title}\n\n{body}\n{end}\n"
     text = path.read_text("utf-8")
-    section = f"{_BEGIN}\n## Speed\n\n{page.rstrip()}\n{_END}\n"
-    old = re.compile(f"{re.escape(_BEGIN)}.*{re.escape(_END)}\n", re.DOTALL)
-    text = old.sub(lambda _: section, text) if old.search(text) else f"{text.rstrip()}\n\n{section}"
+    old = re.compile(f"{re.escape(begin)}.*{re.escape(end)}\n", re.DOTALL)
+    text = old.sub(lambda _: made, text) if old.search(text) else f"{text.rstrip()}\n\n{made}"
     path.write_text(text, encoding="utf-8", newline="\n")
 
 

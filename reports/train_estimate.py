@@ -405,35 +405,20 @@ class Material:
             if head == "words" or {c.source_lang, c.target_lang} <= known
         ]
         bad = [self.contrasts[i].bad for i in self.fit]
-        if head == "words":
-            self.sides = {
-                (n, s): read([getattr(r, s) for r in rows], cache, f"{n}-{s}")
-                for n, rows in everything.items()
-                for s in ("source", "target")
-            }
-            self.bad = read(bad, cache, "bad")
-            model = packed()
-            assert model is not None
-            self.odds = model.odds
-        elif head == "pieces":
-            self.sides = {
-                (n, s): read_pieces(
-                    [getattr(r, s) if r.pair in VECTOR_PAIRS else "" for r in rows], cache, f"{n}-{s}"
-                )
-                for n, rows in everything.items()
-                for s in ("source", "target")
-            }
-            self.bad = read_pieces(bad, cache, "bad")
-            self.odds = piece_reader().odds
-        else:
-            self.use = {
-                (n, s): sentence_vectors(
-                    [getattr(r, s) if r.pair in VECTOR_PAIRS else "" for r in rows], cache, f"{n}-{s}"
-                )
-                for n, rows in everything.items()
-                for s in ("source", "target")
-            }
-            self.use_bad = sentence_vectors(bad, cache, "bad")
+        reader: Any = {"words": read, "pieces": read_pieces, "vectors": sentence_vectors}[head]
+        sides = {
+            (n, s): reader([getattr(r, s) if r.pair in self.pairs() else "" for r in rows], cache, f"{n}-{s}")
+            for n, rows in everything.items()
+            for s in ("source", "target")
+        }
+        wrong = reader(bad, cache, "bad")
+        if head == "vectors":
+            self.use, self.use_bad = sides, wrong
+            return
+        self.sides, self.bad = sides, wrong
+        model = packed() if head == "words" else piece_reader()
+        assert model is not None
+        self.odds = model.odds
 
     def pairs(self) -> tuple[str, ...]:
         return PAIRS[1:] if self.name == "words" else VECTOR_PAIRS

@@ -12,8 +12,7 @@ from itertools import groupby
 from pathlib import Path, PurePath
 from typing import Any, BinaryIO
 
-from audit.acquire.documents import build, named
-from audit.acquire.jsonl import joined
+from audit.acquire import rows as of_rows
 from audit.acquire.options import COLUMNS, InputOptions
 from audit.errors import InputError
 from audit.model import Document, Failure
@@ -118,35 +117,10 @@ def _rows(file: Any, columns: dict[str, str], path: str, groups: range | None) -
         raise InputError(f"cannot be read after row {number}: {reason}", where=path) from None
 
 
-def _document(name: str, rows: list[Row], path: str, options: InputOptions) -> Document:
-    if not name.strip():
-        raise InputError("the id is empty", remedy="give every row an id")
-    lost = next((row["row"] for row in rows if row["target"] is None), None)
+def _document(name: str, held: list[Row], path: str, options: InputOptions) -> Document:
+    lost = next((row["row"] for row in held if row["target"] is None), None)
     if lost is not None:
         raise InputError(f"the target of row {lost} is missing", remedy='give its text, or ""')
-    if len(rows) == 1:
-        source, target, aligned = rows[0].get("source"), rows[0]["target"], None
-    else:
-        source, target, aligned = joined((row.get("source"), row["target"]) for row in rows)
-    return build(
-        name,
-        target,
-        source,
-        target_lang=named(options.target_lang, _one(rows, "target_lang"), "input", "target_lang"),
-        source_lang=named(options.source_lang, _one(rows, "source_lang"), "input", "source_lang"),
-        path=path,
-        aligned=aligned,
-        source_path=path,
-        line=rows[0]["row"],
-    )
-
-
-def _one(rows: list[Row], column: str) -> str | None:
-    """The language of a document, which its rows may repeat."""
-    codes = sorted({str(row[column]).strip() for row in rows if row.get(column) is not None} - {""})
-    if len(codes) > 1:
-        raise InputError(
-            f"its rows name two languages in {column}: {codes[0]} and {codes[1]}",
-            remedy="give each its own id",
-        )
-    return codes[0] if codes else None
+    codes = {column: [row.get(column) for row in held] for column in of_rows.LANGUAGES}
+    texts = [(row.get("source"), row["target"]) for row in held]
+    return of_rows.document(name, texts, codes, path, held[0]["row"], options)

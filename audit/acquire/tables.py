@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from audit.acquire.documents import build, named
+from audit.acquire import rows as of_rows
 from audit.acquire.encoding import decode
-from audit.acquire.jsonl import joined
 from audit.acquire.options import COLUMNS, InputOptions
 from audit.errors import InputError
 from audit.model import Document, Failure
@@ -41,10 +40,10 @@ def documents(raw: bytes, path: str, options: InputOptions) -> Iterator[tuple[st
 
     Raises InputError where there is no such table.
     """
-    rows = _rows(decode(raw, path), path)
-    yield from rows.failures
-    frame = _frame(rows, _columns(rows.header, path, options), path)
-    if frame.empty and not rows.failures:
+    read = _rows(decode(raw, path), path)
+    yield from read.failures
+    frame = _frame(read, _columns(read.header, path, options), path)
+    if frame.empty and not read.failures:
         raise InputError("the table has no rows", where=path, remedy="leave the file out")
     for name, group in frame.groupby("id", sort=False):
         where = f"{path}:{group[_LINE].iloc[0]}"
@@ -64,38 +63,10 @@ def is_input(raw: bytes, path: str, options: InputOptions) -> bool:
 
 
 def _document(name: str, group: pd.DataFrame, path: str, options: InputOptions) -> Document:
-    if not name.strip():
-        raise InputError("the id is empty", remedy="give every row an id")
     sources = list(group["source"]) if "source" in group else [None] * len(group)
-    targets = list(group["target"])
-    if len(targets) == 1:
-        source, target, aligned = sources[0], targets[0], None
-    else:
-        source, target, aligned = joined(zip(sources, targets, strict=True))
-    return build(
-        name,
-        target,
-        source,
-        target_lang=named(options.target_lang, _one(group, "target_lang"), "input", "target_lang"),
-        source_lang=named(options.source_lang, _one(group, "source_lang"), "input", "source_lang"),
-        path=path,
-        aligned=aligned,
-        source_path=path,
-        line=int(group[_LINE].iloc[0]),
-    )
-
-
-def _one(group: pd.DataFrame, column: str) -> str | None:
-    """The language of a document, which its rows may repeat."""
-    if column not in group:
-        return None
-    codes = sorted({str(c).strip() for c in group[column]} - {""})
-    if len(codes) > 1:
-        raise InputError(
-            f"its rows name two languages in {column}: {codes[0]} and {codes[1]}",
-            remedy="give each its own id",
-        )
-    return codes[0] if codes else None
+    codes = {column: list(group[column]) for column in of_rows.LANGUAGES if column in group}
+    texts = list(zip(sources, group["target"], strict=True))
+    return of_rows.document(name, texts, codes, path, int(group[_LINE].iloc[0]), options)
 
 
 def _frame(rows: _Rows, columns: dict[str, int], path: str) -> pd.DataFrame:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from audit.backtranslate.cache import Cache, key
 from audit.backtranslate.engine import Engine, Progress, Translation
 from audit.errors import EngineError
+from audit.text.portions import portions
 
 _CHUNK_CHARS = 50_000
 
@@ -65,9 +66,8 @@ def _translate(
     finished += sum(times[text] for text in done)
     if progress is not None:
         progress(finished, len(texts))
-    for chunk in _chunks(
-        [text for text in wanted if text not in done], getattr(engine, "chunk_chars", _CHUNK_CHARS)
-    ):
+    unknown = [text for text in wanted if text not in done]
+    for chunk in portions(unknown, getattr(engine, "chunk_chars", _CHUNK_CHARS), len):
         made = engine.translate(chunk, source, target)
         if len(made) != len(chunk):
             raise EngineError(
@@ -80,17 +80,3 @@ def _translate(
         if progress is not None:
             progress(finished, len(texts))
     return done
-
-
-def _chunks(texts: Sequence[str], chars: int) -> Iterator[list[str]]:
-    """Texts in order, together at most ``chars`` characters (or one text)."""
-    chunk: list[str] = []
-    size = 0
-    for text in texts:
-        if chunk and size + len(text) > chars:
-            yield chunk
-            chunk, size = [], 0
-        chunk.append(text)
-        size += len(text)
-    if chunk:
-        yield chunk

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
-from audit import grade
 from audit.align.terms import Sample
 from audit.cluster.partitions import Partition, partitions
 from audit.cluster.storage import Folder
-from audit.cluster.work import WORK, Setup, examine_partition, judge_partition
+from audit.cluster.work import (
+    WORK,
+    Examinations,
+    Judgements,
+    Setup,
+    examine_partition,
+    judge_partition,
+)
 from audit.config import Settings
 from audit.errors import EngineError, UsageError
-from audit.grade import Tallies, Tally
-from audit.model import Failure, Need, NotJudged, Report
-from audit.mqm import Severity
+from audit.model import Failure, Report
 from audit.pipeline import codec
 from audit.pipeline.batch import exceptions_of
 from audit.pipeline.kept import evidence_key
+from audit.pipeline.sums import Sums
 from audit.pipeline.tools import Pair, Progress, Tools, silent
 from audit.report import record
 from audit.text.glossary import read_glossary
@@ -54,14 +59,23 @@ def run_corpus(
         evidence = _evidence(examined, folder)
         jobs = [(p, setup, evidence, again) for p, again in zip(parts, _again(examined, folder), strict=True)]
         judged = _each(client, judge_partition, jobs, progress, "judging")
-    said = [_marker(folder, name) for name in (*examined, *judged)]
-    report = _summed(said, tools)
-    standing: Counter[tuple[str, str, str]] = Counter()
-    for marker in said:
-        for severity, check, code, n in marker.get("standing", ()):
-            standing[severity, check, code] += n
+    sums = Sums()
+    failures: list[Failure] = []
+    notes: list[str] = []
+    for name in examined:
+        failures += _examinations(folder, name).failures
+    for name in judged:
+        made = Judgements(*_marker(folder, name))
+        sums.merge(made.sums)
+        failures += made.failures
+        notes += made.notes
+    report = replace(
+        sums.report(tools, exceptions_of(settings).signature()),
+        failures=tuple(failures),
+        notes=tuple(dict.fromkeys((*sums.all_notes(), *notes))),
+    )
     _tidied(folder, {*examined, *judged}, len(parts))
-    content = json.dumps(record.summary_of(report, standing), indent=1).encode()
+    content = json.dumps(record.summary_of(report, sums.standing), indent=1).encode()
     folder.write("summary.json", content)
     folder.write(DONE, b"")
     return report
@@ -120,7 +134,7 @@ def _evidence(markers: Sequence[str], folder: Folder) -> str:
     """What the whole corpus shows, summed over partitions one by one, in a file; its name."""
     samples: dict[Pair, Sample] = {}
     for marker in markers:
-        raw = folder.read(f"{marker.removesuffix('.json')}.sample")
+        raw = folder.read(f"{marker}.sample")
         for pair, documents, held in codec.loads(raw) if raw is not None else ():
             samples.setdefault(pair, Sample()).merge(documents, held)
     evidence = {pair: samples[pair].evidence() for pair in sorted(samples)}
@@ -134,63 +148,27 @@ def _again(markers: Sequence[str], folder: Folder) -> Iterator[frozenset[int]]:
     """For each partition the hashes of ids that an earlier one has."""
     seen: set[int] = set()
     for marker in markers:
-        ids = set(_marker(folder, marker)["ids"])
+        ids = set(_examinations(folder, marker).ids)
         yield frozenset(ids & seen)
         seen |= ids
 
 
-def _marker(folder: Folder, name: str) -> dict[str, Any]:
+def _examinations(folder: Folder, name: str) -> Examinations:
+    return Examinations(*_marker(folder, name))
+
+
+def _marker(folder: Folder, name: str) -> tuple[Any, ...]:
     raw = folder.read(name)
     if raw is None:
         raise EngineError(f"{folder.address(name)} is gone", remedy="run again")
-    said: dict[str, Any] = json.loads(raw)
+    said: tuple[Any, ...] = codec.loads(raw)
     return said
-
-
-def _summed(markers: Sequence[dict[str, Any]], tools: Tools) -> Report:
-    tallies = Tallies()
-    failures: list[Failure] = []
-    notes: dict[str, None] = {}
-    made_with: dict[str, set[str]] = {"engines": set(), "encoders": set(), "estimators": set()}
-    not_judged: dict[tuple[str, str, str], set[str]] = {}
-    for said in markers:
-        failures += [Failure(*f) for f in said["failures"]]
-        notes.update(dict.fromkeys((*said.get("notes", ()), *said.get("excepted", ()))))
-        for name, found in said.get("made_with", {}).items():
-            made_with[name].update(found)
-        for need, reason, remedy, codes in said.get("not_judged", ()):
-            not_judged.setdefault((need, reason, remedy), set()).update(codes)
-        for pair, system, documents, words, errors in said.get("groups", ()):
-            tally = tallies.groups.setdefault((pair, system), Tally())
-            tally.documents += documents
-            tally.words += words
-            tally.errors.update(Counter({(mqm, Severity(s)): n for mqm, s, n in errors}))
-    settings = tools.settings
-    engines, encoders = sorted(made_with["engines"]), sorted(made_with["encoders"])
-    extra = {"estimate": "+".join(sorted(made_with["estimators"])) or "none"}
-    whole = tallies.groups.get(("", ""), Tally())
-    return Report(
-        documents=(),
-        failures=tuple(failures),
-        score=whole.score(settings.profile),
-        verdict=grade.NO_GATE,
-        signature=grade.signature(
-            tools.rules, settings.profile, engines, encoders, {**extra, **exceptions_of(settings).signature()}
-        ),
-        not_judged=tuple(NotJudged(Need(n), r, m, tuple(sorted(c))) for (n, r, m), c in not_judged.items()),
-        notes=tuple(notes),
-        engine=", ".join(engines) or "none",
-        encoder=", ".join(encoders) or "none",
-        profile=settings.profile,
-        elsewhere=whole.documents,
-        groups=tallies.scores(settings.profile),
-    )
 
 
 def _tidied(folder: Folder, markers: set[str], count: int) -> None:
     """Take out parts and markers of earlier runs over other input, which are none of this one."""
     parts = {f"part-{i:05}.parquet" for i in range(count)}
-    stems = tuple(m.removesuffix(".json") for m in markers)
+    stems = tuple(markers)
     for name in folder:
         place, _, file = name.rpartition("/")
         older = (

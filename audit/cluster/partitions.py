@@ -1,11 +1,10 @@
-"""A corpus cut into partitions that are read by themselves: ranges of bytes of JSON Lines, row groups of
-Parquet.
-"""
+"""A corpus cut into partitions that are read by themselves: ranges of bytes, or row groups of Parquet."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from audit.acquire import jsonl, parquet
 from audit.acquire.options import InputOptions
@@ -39,8 +38,9 @@ class Partition:
 
     @property
     def where(self) -> str:
-        """The file, for messages."""
-        return self.folder.address(self.name) if self.name else self.folder.url
+        """The file, for messages, and the byte from which lines are counted."""
+        file = self.folder.address(self.name) if self.name else self.folder.url
+        return file if self.parquet or not self.start else f"{file} from byte {self.start:,}"
 
 
 def partitions(url: str, size: int = SIZE) -> list[Partition]:
@@ -68,9 +68,8 @@ def documents(partition: Partition, options: InputOptions) -> Iterator[Document 
                 groups = range(partition.start, partition.stop)
                 items = parquet.documents(file, partition.where, options, groups)
             else:
-                items = jsonl.documents(
-                    _lines(file, partition), partition.where, options, base=partition.start
-                )
+                lines = _lines(file, partition)
+                items = jsonl.documents(lines, partition.where, options, base=partition.start)
             for item in items:
                 yield item if isinstance(item, Failure) else item[1]
     except InputError as error:
@@ -99,15 +98,13 @@ def _groups(partition: Partition) -> Iterator[tuple[int, int]]:
             start, held = i + 1, 0
 
 
-def _lines(file: object, partition: Partition) -> Iterator[bytes]:
+def _lines(file: BinaryIO, partition: Partition) -> Iterator[bytes]:
     """The lines that begin within a range of bytes; one that runs over its end is read to its own."""
-    stream: object = file
-    seek, readline = stream.seek, stream.readline  # type: ignore[attr-defined]
     at = partition.start
     if at:
         # A line that begins right at the start is this range's: it shows by the newline before it.
-        seek(at - 1)
-        at += len(readline()) - 1
-    while at < partition.stop and (line := readline()):
+        file.seek(at - 1)
+        at += len(file.readline()) - 1
+    while at < partition.stop and (line := file.readline()):
         at += len(line)
         yield line

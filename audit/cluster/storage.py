@@ -1,6 +1,4 @@
-"""Files by fsspec addresses ("corpus/", "s3://bucket/corpus"), written whole or not at all. The one door of
-fsspec.
-"""
+"""Files by address ("corpus/", "s3://bucket/corpus"), written whole or not at all. The one door of fsspec."""
 
 from __future__ import annotations
 

@@ -32,7 +32,6 @@ _USE_LANGUAGES = frozenset(
 _LONGEST = 1_000
 #: Threads of one encoder; a worker among several has fewer.
 THREADS = 2
-_USE_TOKENS, _USE_WIDTH = 384, 512  # tokens of one batch (as in the package), figures
 
 
 class Encoder(Protocol):
@@ -102,7 +101,7 @@ class UseEncoder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         self.load()
-        return _in_batches(self._even, texts)
+        return _in_batches(self._read, texts)
 
     def pieces(self) -> Reader:
         """What it sees before it adds up the pieces of a text."""
@@ -124,36 +123,16 @@ class UseEncoder:
         """The pieces of a text just encoded, and their states; None where they were not held."""
         return self._held.get(text) if self._held is not None else None
 
-    def _even(self, texts: Sequence[str]) -> Vectors:
-        """Vectors that do not depend on what is read beside a text, bit by bit.
-
-        The model is one row of a matrix product a token; BLAS adds up the rows of a full block of a product
-        in one way, and those of a broken one in another. So batches are filled up to whole blocks, which
-        takes the part of the (pinned) package below its public function.
-        """
-        reader, tokenize = self.pieces(), self._model._tokenizer.encode
+    def _read(self, texts: Sequence[str]) -> Vectors:
+        reader = self.pieces()
         reader.threads = THREADS
-        out: list[Vectors] = []
-        group: list[tuple[str, list[int]]] = []
-
-        def read() -> None:
-            vectors, states = reader.vectors([ids for _, ids in group])
-            out.append(vectors)
-            if self._held is not None:
-                self._held.update(
-                    (text, (ids, own))
-                    for (text, ids), own in zip(group, states, strict=True)
-                    if len(text) < _LONGEST and len(ids) <= READ
-                )
-
-        for text in texts:
-            ids = tokenize(text, out_type=int, add_bos=True, add_eos=True)
-            if group and sum(len(i) for _, i in group) + len(ids) > _USE_TOKENS:
-                read()
-                group = []
-            group.append((text, ids))
-        read()
-        return np.concatenate(out)
+        ids = [reader.ids(text, whole=True) for text in texts]
+        vectors: list[Vectors] = []
+        for text, own, (vector, states) in zip(texts, ids, reader.read(ids), strict=True):
+            vectors.append(vector)
+            if self._held is not None and len(text) < _LONGEST and len(own) <= READ:
+                self._held[text] = own, states
+        return np.stack(vectors)
 
 
 @dataclass

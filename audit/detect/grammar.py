@@ -57,6 +57,15 @@ def missing(lang: str) -> tuple[str, str]:
     return "", ""
 
 
+def state() -> tuple[int, int] | None:
+    """What changes when another version of the checker is installed; None where there is none."""
+    program = shutil.which(_PROGRAM)
+    if program is None:
+        return None
+    about = Path(program).stat()
+    return about.st_size, about.st_mtime_ns
+
+
 def check(texts: Sequence[str], lang: str) -> list[list[GrammarNote]]:
     """What the checker says of each text, in order of place; all texts go through one call.
 

@@ -27,6 +27,12 @@ class Tally:
         self.words += words
         self.errors.update((f.mqm, f.severity) for f in findings)
 
+    def merge(self, other: Tally) -> None:
+        """Take in the documents of another."""
+        self.documents += other.documents
+        self.words += other.words
+        self.errors.update(other.errors)
+
     def score(self, profile: str) -> Score:
         """The score over all of them; raises UsageError for an unknown profile."""
         return score_of(self.errors, self.words, profile)

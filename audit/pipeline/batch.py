@@ -1,20 +1,18 @@
-"""A run: documents are examined one by one, their batch is summed up, and each is judged in the light of it.
+"""A run: documents are examined one by one, their batch is summed up, and each is judged in its light.
 
-Two passes over units of documents, shared by worker processes. Documents lie in a spool between the passes,
-so
+Two passes over units of documents, shared by worker processes. Between them documents lie in a spool, so
 that a batch may be larger than memory. Nothing that comes out depends on how many workers there are, on what
 the cache held, or on the order of the documents: the report has them by their ids.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from audit import grade, review
+from audit import grade
 from audit.config import Settings
 from audit.detect.exceptions import Exceptions, read_words
 from audit.model import (
@@ -26,7 +24,7 @@ from audit.model import (
     Glossary,
     Report,
 )
-from audit.pipeline.deciding import as_audited
+from audit.pipeline.deciding import as_audited, by_decisions
 from audit.pipeline.grading import Mark, graded
 from audit.pipeline.kept import Kept
 from audit.pipeline.passes import Passes
@@ -88,9 +86,10 @@ def run(
     if decisions is not None:
         notes = (*notes, *(note for note in decisions.notes if note not in notes))
     report = replace(
-        summing.report(exceptions.signature(), against.report() if against else None),
+        summing.report(exceptions.signature()),
         failures=tuple(passes.failures),
         notes=notes,
+        baseline=against.report() if against else None,
     )
     return replace(report, verdict=summing.verdict(report)) if settings.gate is not None else report
 
@@ -108,21 +107,6 @@ def _marks(tools: Tools, against: grade.Against | None, decisions: Decisions | N
     if decisions is not None:
         marks.append(by_decisions(decisions))
     return marks
-
-
-def by_decisions(decisions: Decisions) -> Mark:
-    """What an editor's decisions make of the findings of a document."""
-    added: dict[str, list[str]] = defaultdict(list)
-    for key, entry in decisions.entries.items():
-        if entry.added is not None:
-            added[entry.added.doc].append(key)
-
-    def mark(article: Article, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-        wanted = dict.fromkeys((*(f.fingerprint for f in findings), *added[article.document.id]))
-        entries = {key: decisions.entries[key] for key in wanted if key in decisions.entries}
-        return review.decide(article.document, article.segments, findings, entries)
-
-    return mark
 
 
 def exceptions_of(settings: Settings) -> Exceptions:

@@ -15,6 +15,7 @@ from typing import Any
 
 from audit.align.terms import Observed, TermPair
 from audit.detect.rule import Hit
+from audit.grade import Tallies, Tally
 from audit.model import (
     BackTranslation,
     BatchEvidence,
@@ -22,6 +23,7 @@ from audit.model import (
     Difference,
     Document,
     Evidence,
+    Failure,
     GrammarNote,
     Ignored,
     Kind,
@@ -32,6 +34,7 @@ from audit.model import (
 )
 from audit.mqm import Severity
 from audit.pipeline.examined import Examined, Missing
+from audit.pipeline.sums import Sums
 from audit.text.stems import stem
 
 _CLASSES: tuple[type, ...] = (
@@ -51,6 +54,10 @@ _CLASSES: tuple[type, ...] = (
     Observed,
     TermPair,
     BatchEvidence,
+    Sums,
+    Tallies,
+    Tally,
+    Failure,
 )
 _ENUMS: tuple[type[Enum], ...] = (Kind, Need, Severity)
 _INDEX = {made: i for i, made in enumerate(_CLASSES)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,7 +12,7 @@ from audit.detect.catalogue import selected
 from audit.detect.rule import Rule
 from audit.grade import GateSettings
 from audit.model import Article, DocumentReport, Finding, Report, Verdict
-from audit.pipeline.grading import confirmed, document_estimate, scored_segments
+from audit.pipeline.grading import Mark, confirmed, document_report
 from audit.review import Decisions
 
 
@@ -26,25 +27,31 @@ def as_audited(article: Article, findings: tuple[Finding, ...], rules: Sequence[
     return grade.Audited(article.document.id, findings, judged)
 
 
+def by_decisions(decisions: Decisions) -> Mark:
+    """What an editor's decisions make of the findings of a document."""
+    added: dict[str, list[str]] = defaultdict(list)
+    for key, entry in decisions.entries.items():
+        if entry.added is not None:
+            added[entry.added.doc].append(key)
+
+    def mark(article: Article, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        wanted = dict.fromkeys((*(f.fingerprint for f in findings), *added[article.document.id]))
+        entries = {key: decisions.entries[key] for key in wanted if key in decisions.entries}
+        return review.decide(article.document, article.segments, findings, entries)
+
+    return mark
+
+
 def decide(report: Report, decisions: Decisions, gate: GateSettings | None = None) -> Report:
     """A report as an editor's decisions leave it; those that it was made with before are forgotten.
 
     ``gate`` judges it anew; without, a report that a gate has judged has no verdict any more.
     """
-    documents: list[DocumentReport] = []
-    for d in report.documents:
-        findings = review.decide(d.document, d.segments, d.findings, decisions.entries)
-        decided = replace(d, findings=findings)
-        segments = scored_segments(d.segments, decided.standing)
-        documents.append(
-            replace(
-                decided,
-                article=replace(d.article, segments=segments),
-                estimate=document_estimate(segments),
-                score=grade.score(decided.standing, d.score.words, report.profile),
-                confirmed=confirmed(findings, d.score.words, report.profile),
-            )
-        )
+    mark = by_decisions(decisions)
+    documents = [
+        document_report(d.article, mark(d.article, d.findings), d.score.words, report.profile, d.not_judged)
+        for d in report.documents
+    ]
     whole = replace(report, documents=tuple(documents))
     words = sum(d.score.words for d in documents)
     whole = replace(

@@ -52,14 +52,25 @@ def graded(
     findings = findings_of(context, ordered, tools.settings.min_confidence, exceptions=exceptions)
     for mark in marks:
         findings = mark(article, findings)
+    return document_report(article, findings, examined.words, profile, _not_judged(examined, tools))
+
+
+def document_report(
+    article: Article,
+    findings: tuple[Finding, ...],
+    words: int,
+    profile: str,
+    not_judged: tuple[NotJudged, ...],
+) -> DocumentReport:
+    """The report of a document with these findings: its scores, and those of its segments."""
     standing = tuple(f for f in findings if f.suppressed is None)
     segments = scored_segments(article.segments, standing)
     return DocumentReport(
         replace(article, segments=segments),
         findings,
-        grade.score(standing, examined.words, profile),
-        _not_judged(examined, tools),
-        confirmed(findings, examined.words, profile),
+        grade.score(standing, words, profile),
+        not_judged,
+        confirmed(findings, words, profile),
         document_estimate(segments),
     )
 

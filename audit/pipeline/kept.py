@@ -16,6 +16,7 @@ from pathlib import Path
 
 from audit import version as here
 from audit.blobs import Blobs
+from audit.detect import grammar
 from audit.errors import EngineError
 from audit.model import BatchEvidence, Document
 from audit.pipeline.tools import Tools, back_pair
@@ -83,14 +84,9 @@ class Keys:
 
 def evidence_key(evidence: BatchEvidence) -> bytes:
     """The hash of the evidence of a batch."""
-    tables = (
-        evidence.documents > 1,
-        {k: dict(sorted(v.items())) for k, v in evidence.renderings.items()},
-        dict(evidence.support),
-        dict(evidence.casing),
-        dict(evidence.source_casing),
-    )
-    return _digest([sorted(t.items()) if isinstance(t, dict) else t for t in tables])
+    tables = (evidence.renderings, evidence.support, evidence.casing, evidence.source_casing)
+    # Rules ask whether there are other documents, not how many.
+    return _digest([evidence.documents > 1, *map(dict, tables)])
 
 
 def _settings(tools: Tools, document: Document) -> list[object]:
@@ -111,7 +107,7 @@ def _settings(tools: Tools, document: Document) -> list[object]:
         engines.notes,
         memo.encoder.signature() if memo else None,
         estimator.signature() if estimator else None,
-        tools.wants_grammar,
+        tools.wants_grammar and grammar.state(),
         tools.grammar_lacks(document.target_lang.base),
     ]
 
@@ -143,4 +139,4 @@ def _version(name: str) -> str:
 
 
 def _digest(value: object) -> bytes:
-    return hashlib.sha256(json.dumps(value).encode("ascii")).digest()
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode("ascii")).digest()

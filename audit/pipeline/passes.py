@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain, islice
-from typing import TypeVar
 
 from audit.align.terms import Observed, Sample, observe
 from audit.backtranslate import over_network, several
@@ -21,8 +20,7 @@ from audit.pipeline.kept import Kept, Keys, evidence_key
 from audit.pipeline.spool import Place, Spool, size
 from audit.pipeline.tools import Pair, Progress, Tools, pair_of, silent
 from audit.pipeline.workers import Workers, available
-
-T = TypeVar("T")
+from audit.text.portions import portions
 
 #: Characters of both sides that a unit of work holds: enough for the programs that it starts to be worth it.
 _UNIT, _LEAST_UNIT = 400_000, 30_000
@@ -102,7 +100,7 @@ class Passes:
             # The whole is at hand: it is cut so that every worker has some of it.
             sizes = [size(i) for i in items if isinstance(i, Document)]
             chars, self._total = max(_LEAST_UNIT, min(_UNIT, sum(sizes) // (3 * count))), len(sizes)
-        units = in_units(self._unknown(items, keys), chars, lambda job: size(job.document))
+        units = portions(self._unknown(items, keys), chars, lambda job: size(job.document))
         first = list(islice(units, 2))
         if len(first) < 2:
             count = 1
@@ -184,7 +182,7 @@ class Passes:
         places = self.spool.places()
         count = workers(self.tools.settings)
         share = self.spool.chars // (3 * count)
-        units = list(in_units(places, max(_LEAST_UNIT, min(_UNIT, share)), lambda p: p.chars))
+        units = list(portions(places, max(_LEAST_UNIT, min(_UNIT, share)), lambda p: p.chars))
         count = 1 if len(units) < 2 else count
         asked: list[tuple[list[Place], dict[bytes, bytes]]] = []
         with Workers(count, self.tools) as pool:
@@ -228,20 +226,6 @@ def workers(settings: Settings) -> int:
     if any(over_network(spec) for spec in several(settings.back_translation)):
         return 1
     return settings.workers or available()
-
-
-def in_units(items: Iterable[T], chars: int, length: Callable[[T], int]) -> Iterator[list[T]]:
-    """Items in order, together at most ``chars`` characters (or one item)."""
-    unit: list[T] = []
-    held = 0
-    for item in items:
-        if unit and held + length(item) > chars:
-            yield unit
-            unit, held = [], 0
-        unit.append(item)
-        held += length(item)
-    if unit:
-        yield unit
 
 
 def warm(document: Document, tools: Tools) -> None:

@@ -10,6 +10,7 @@ every table.
 from __future__ import annotations
 
 import csv
+import json
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from audit.errors import AuditError
 from audit.model import Difference, Document, DocumentReport, Report, Segment, Span
 from audit.report.files import replacing
-from audit.report.record import document_segments, finding_line
+from audit.report.record import document_line, document_segments, finding_line
 from audit.report.visible import encodable
 
 if TYPE_CHECKING:
@@ -93,6 +94,20 @@ def segments_of(documents: Sequence[DocumentReport], measures: Iterable[str] = (
         rows.append({**found, **line})
     names = sorted({*measures, *(name for row in rows for name in row)} - set(_SEGMENTS))
     return _frame(rows, {**_SEGMENTS, **dict.fromkeys(names, "Float64")})
+
+
+def documents_of(documents: Iterable[DocumentReport]) -> pd.DataFrame:
+    """One row a document: its text and, as JSON where they are more than a text or number, the fields of its
+    line in the summary.
+    """
+    import pandas as pd
+
+    rows = [
+        {k: v if isinstance(v, (str, int)) else json.dumps(v) for k, v in document_line(d).items()}
+        | {"text": encodable(d.document.target)}
+        for d in documents
+    ]
+    return pd.DataFrame(rows, columns=list(rows[0]) if rows else ["id"]).astype({"id": "string"})
 
 
 def _difference(document: Document, segment: Segment, found: Difference) -> str:

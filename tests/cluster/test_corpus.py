@@ -104,7 +104,7 @@ def test_a_worker_is_killed_in_mid_run(folder: Path, tmp_path: Path, cluster: An
     killed: list[int] = []
 
     def kill() -> None:
-        while len(list(output.glob("_work/examined/*.json"))) < 3:
+        while len(list(output.glob("_work/examined/*.sample"))) < 3:
             time.sleep(0.01)
         worker = next(iter(cluster.workers.values()))
         killed.append(worker.pid)
@@ -124,11 +124,11 @@ def test_a_run_goes_on_where_it_was_cut_off(folder: Path, tmp_path: Path, cluste
     made = {p: p.stat().st_mtime_ns for p in output.rglob("part-*")}
     for path in [p for p in made if p.parent.name == "judged"][::2]:
         path.unlink()
-    lost = next(p for p in made if p.parent.name == "examined" and p.suffix == ".json")
+    lost = next(p for p in made if p.parent.name == "examined" and not p.suffix)
     lost.unlink()
     (output / DONE).unlink()
     run_corpus([str(folder)], str(output), SETTINGS, cluster.scheduler_address)
-    kept = [p for p in made if p.parent.name == "examined" and p.stem != lost.stem]
+    kept = [p for p in made if p.parent.name == "examined" and p.stem != lost.name]
     assert kept and all(p.stat().st_mtime_ns == made[p] for p in kept)
     same(output, folder)
 
