@@ -1,4 +1,4 @@
-"""The scripts that make reports and weights load in any checkout: nothing that they read is left out of it."""
+"""The scripts that make reports and weights load in any checkout: nothing they read is left out of it."""
 
 from __future__ import annotations
 
