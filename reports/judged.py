@@ -8,6 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+_HELD, _SEED = 0.1, 20  # share of the judgements that is kept from training to measure with
+
 
 @dataclass(frozen=True)
 class Row:
@@ -34,3 +39,8 @@ def judged(folder: Path) -> list[Row]:
         pair = f"{r['source_lang']}-{r['target_lang']}"
         out.append(Row(pair, segment["source"], segment["target"], da[r["id"]]))
     return out
+
+
+def held_back(rows: int) -> NDArray[np.int64]:
+    """Of so many rows of the training judgements those that no head learns from."""
+    return np.random.default_rng(_SEED).permutation(np.arange(rows))[: int(_HELD * rows)]

@@ -1,19 +1,20 @@
-"""Remake the weights of the quality estimate (``audit/compare/data/estimate.npz`` and ``estimate.json``).
+"""Remake the weights of the quality estimate (``audit/compare/data/estimate.npz``).
 
-    python reports/train_estimate.py ../shared/bench --cache /tmp/estimate
+    python reports/train_estimate.py ../shared/bench --prose docs/usr/share/help --cache /tmp/estimate
 
-Learns from human judgements (``mlqe-train``) and from minimal pairs made from the same texts
-(``minimal_pairs.py``). PyTorch must be installed. Vectors of the texts are kept in the cache, about 6 GB;
-only numbers leave this script, no text. ``--only words`` leaves the weights of the other heads alone.
+Learns from human judgements (``mlqe-train``) and from minimal pairs (``minimal_pairs.py``) made from the same
+texts and from prose that people translated (``prose.py``), which Apertium translates as well. PyTorch and
+Apertium must be installed. Vectors of the texts are kept in the cache, about 10 GB; only numbers leave this
+script, no text. ``--only words`` leaves the weights of the other heads alone. Run ``calibrate_estimate.py``
+afterwards.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -22,9 +23,10 @@ from typing import Any
 import numpy as np
 import torch
 import torch.nn.functional as F
-from judged import Row, judged
+from judged import Row, held_back, judged
 from minimal_pairs import KINDS, pairs_of, perturbed
 from numpy.typing import NDArray
+from prose import ROUTES, machine, translated
 from torch import Tensor, nn
 
 from audit.compare import heads
@@ -36,13 +38,10 @@ from audit.compare.pieces import SHARE, WIDTH, Reader
 DATA = Path(__file__).resolve().parent.parent / "audit" / "compare" / "data"
 PAIRS = ("", "en-de", "en-zh", "ro-en", "et-en", "ne-en", "si-en", "ru-en")
 VECTOR_PAIRS = ("en-de", "en-zh", "ru-en")  # whose languages the shipped sentence encoder knows
-#: What the fluency of the target weighs beside the head that reads the pieces of both sides. Chosen on
-#: ``mlqe-dev``: more tells minimal pairs apart better and follows people less.
-FLUENT = {"": 0.2, "en-de": 0.1, "en-zh": 0.1, "ru-en": 0.05}
 SEED = 20
+RIVALS = 0.6  # minimal pairs beside each judged pair of a batch
 LONGEST = 110  # pieces of a text that training reads
 LONGEST_TEXT = 500  # code points, where a text is read whole
-HELD = 0.1  # of the judgements, kept from training to measure with
 #: How many minimal pairs to make of each language pair, as given and turned round (source for target).
 WANTED = {
     ("en-de", False): 3600, ("ru-en", False): 1300, ("ro-en", False): 1000, ("et-en", False): 800,
@@ -51,10 +50,25 @@ WANTED = {
 }  # fmt: skip
 
 
+#: Languages of the prose, translated from English, and how often each of their sentences is damaged.
+PROSE = dict.fromkeys(("de", "fr", "es", "it", "pt", "pt_BR", "nl", "pl", "ru"), 1)
+#: What is harder to see comes oftener.
+HARD = {
+    "antonym": 0.4,
+    "words swapped": 0.5,
+    "word dropped": 0.6,
+    "negation changed": 0.6,
+    "punctuation damaged": 0.7,
+}
+
+
 @dataclass(frozen=True)
 class Contrast:
-    """A pair (its row, turned round or not) and its target with one thing wrong."""
+    """A pair (its row of the judged pairs or of the prose, turned round or not), and its target with one
+    thing wrong.
+    """
 
+    part: str
     row: int
     turned: bool
     kind: str
@@ -84,8 +98,52 @@ def contrasts(rows: Sequence[Row]) -> list[Contrast]:
             for kind in sorted(kinds, key=lambda k: count[k] * (2 if k == "source copied" else 1)):
                 if (bad := perturbed(made, kind, dice)) is not None:
                     count[kind] += 1
-                    out.append(Contrast(i, turned, kind, made.source, made.target, bad, langs[0], langs[1]))
+                    out.append(
+                        Contrast("train", i, turned, kind, made.source, made.target, bad, langs[0], langs[1])
+                    )
                     break
+    return out
+
+
+@dataclass(frozen=True)
+class Prose:
+    """A sentence that a person wrote in English and its translation by another."""
+
+    source: str
+    target: str
+    lang: str
+
+
+def prose_of(folder: Path) -> list[Prose]:
+    """All languages."""
+    return [
+        Prose(p.source, p.target, lang.split("_")[0])
+        for lang in PROSE
+        for p in translated(folder, lang)
+        if 20 < len(p.target) < 300
+    ]
+
+
+def prose_contrasts(prose: Sequence[Prose]) -> list[Contrast]:
+    """Minimal pairs of what people translated, and the same translated word by word, either way round."""
+    dice, out = random.Random(SEED), []
+    count = dict.fromkeys(KINDS, 0.0)
+    rows = [(p.source, p.target, p.lang) for p in prose]
+    for i, made in enumerate(pairs_of(rows, dice)):
+        for kind in sorted(dice.sample(list(KINDS), len(KINDS)), key=lambda k: count[k]):
+            if (bad := perturbed(made, kind, dice)) is not None:
+                count[kind] += HARD.get(kind, 3.0 if kind == "source copied" else 1.0)
+                out.append(Contrast("prose", i, False, kind, made.source, made.target, bad, "en", made.lang))
+                break
+    for lang, ways in ROUTES.items():
+        mine = [i for i, p in enumerate(prose) if p.lang == lang]
+        for turned, modes in enumerate(ways):
+            texts = [(prose[i].source, prose[i].target)[:: -1 if turned else 1] for i in mine]
+            langs = ("en", lang)[:: -1 if turned else 1]
+            bads = machine([source for source, _ in texts], modes)
+            for i, (source, good), bad in zip(mine, texts, bads, strict=True):
+                if bad != good:
+                    out.append(Contrast("prose", i, bool(turned), "word by word", source, good, bad, *langs))
     return out
 
 
@@ -384,11 +442,12 @@ def padded(items: Sequence[Piece], odds: NDArray[np.float32]) -> Batch:
 class Material:
     """Everything to learn from, and how a head reads it: ``score(head, kind, rows, langs)``."""
 
-    def __init__(self, bench: Path, cache: Path, head: str) -> None:
+    def __init__(self, bench: Path, prose: Path, cache: Path, head: str) -> None:
         self.name = head
         self.rows = judged(bench / "mlqe-train")
         self.dev = judged(bench / "mlqe-dev")
-        self.contrasts = contrasts(self.rows)
+        self.prose = prose_of(prose)
+        self.contrasts = [*contrasts(self.rows), *prose_contrasts(self.prose)]
         everything = {"train": self.rows, "dev": self.dev}
         self.figures = {
             n: figures([(r.source, r.target, *r.pair.split("-")) for r in rows], cache, n)  # type: ignore[misc]
@@ -411,6 +470,8 @@ class Material:
             for n, rows in everything.items()
             for s in ("source", "target")
         }
+        for s in ("source", "target"):
+            sides["prose", s] = reader([getattr(p, s) for p in self.prose], cache, f"prose-{s}")
         wrong = reader(bad, cache, "bad")
         if head == "vectors":
             self.use, self.use_bad = sides, wrong
@@ -433,8 +494,8 @@ class Material:
             for i in rows:
                 c = self.contrasts[i]
                 source, good = ("target", "source") if c.turned else ("source", "target")
-                right = ("train", good, c.row) if part == "good" else ("bad", "", self.place[i])
-                places.append((("train", source, c.row), right))
+                right = (c.part, good, c.row) if part == "good" else ("bad", "", self.place[i])
+                places.append(((c.part, source, c.row), right))
         if isinstance(net, Words):
             sides = [padded([self._text(p[s]) for p in places], self.odds) for s in (0, 1)]
             return net(sides[0], sides[1], raw, langs)  # type: ignore[no-any-return]
@@ -463,10 +524,9 @@ def _langs(material: Material, rows: Sequence[int]) -> NDArray[np.int64]:
 
 def split(material: Material) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The rows whose languages the head can read, and those of them that no head learns from."""
-    every = np.arange(len(material.rows))
-    held = np.random.default_rng(SEED).permutation(every)[: int(HELD * len(every))]
     read = np.array([r.pair in material.pairs() for r in material.rows])
-    return every[read], held[read[held]]
+    held = held_back(len(material.rows))
+    return np.flatnonzero(read), held[read[held]]
 
 
 def train(material: Material, epochs: int, rate: float, margin: float, decay: float) -> Head:
@@ -476,7 +536,7 @@ def train(material: Material, epochs: int, rate: float, margin: float, decay: fl
     usable, held = split(material)
     barred = set(held.tolist())
     rows = np.array([i for i in usable if i not in barred])
-    rivals = np.array([i for i in material.fit if material.contrasts[i].row not in barred])
+    rivals = np.array([i for i in material.fit if not _barred(material.contrasts[i], barred)])
     net = fresh(material.name)
     net.fm[:] = torch.from_numpy(material.figures["train"].mean(0))
     net.fs[:] = torch.from_numpy(material.figures["train"].std(0) + 1e-3)
@@ -491,7 +551,7 @@ def train(material: Material, epochs: int, rate: float, margin: float, decay: fl
     steps = epochs * (len(rows) // size)
     optimizer = torch.optim.AdamW(net.parameters(), lr=rate, weight_decay=decay)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=steps + 1, pct_start=0.1)
-    few = max(1, round(size * len(rivals) / len(rows) / (2 if isinstance(net, Words) else 1)))
+    few = round(size * RIVALS)
     begun, step = time.process_time(), 0
     for epoch in range(epochs):
         total = [0.0, 0.0]
@@ -505,14 +565,7 @@ def train(material: Material, epochs: int, rate: float, margin: float, decay: fl
                 material.score(net, "train", batch, torch.from_numpy(langs)), wanted, delta=1.5
             )
             these = rival_at[np.arange(n * few, (n + 1) * few) % len(rival_at)]
-            pair = np.array(
-                [
-                    0
-                    if material.contrasts[i].turned
-                    else PAIRS.index(material.rows[material.contrasts[i].row].pair)
-                    for i in these
-                ]
-            )
+            pair = np.array([_row_of(material.contrasts[i]) for i in these])
             pair[rng.random(len(pair)) < 0.5] = 0
             tag = torch.from_numpy(pair)
             gap = material.score(net, "good", these, tag) - material.score(net, "bad", these, tag)
@@ -532,6 +585,16 @@ def train(material: Material, epochs: int, rate: float, margin: float, decay: fl
             flush=True,
         )
     return net
+
+
+def _barred(contrast: Contrast, rows: set[int]) -> bool:
+    return contrast.part == "train" and contrast.row in rows
+
+
+def _row_of(contrast: Contrast) -> int:
+    """The row of the heads for a contrast's languages, "" where nobody judged them."""
+    name = f"{contrast.source_lang}-{contrast.target_lang}"
+    return PAIRS.index(name) if name in PAIRS else 0
 
 
 def _batches(
@@ -570,92 +633,9 @@ def on_dev(material: Material, net: Head) -> dict[str, NDArray[np.float32]]:
     return out
 
 
-# Calibration ------------------------------------------------------------------------------------------------
-
-
-Scores = Callable[[str, Sequence[int], NDArray[np.int64]], NDArray[np.float32]]
-
-
-def calibration(material: Material, score: Scores) -> dict[str, list[float]]:
-    """Pair → slope and shift of the line from raw estimate to expected judgement, on a scale where the lowest
-    twentieth of the pair's judgements lies at 0 and the highest at 1; the residuals' 10 % and 90 % quantiles.
-
-    The line is fitted on the tuning set, whose judgements are less noisy than those of the training set (much
-    less for en-de); the quantiles are of both, the tuning set and the tenth that no head learned from. ""
-    stands for pairs that were never seen: fitted on all without their names, with the 5 % and 95 % quantiles,
-    a quarter wider.
-    """
-    out: dict[str, list[float]] = {}
-    for pair in ("", *material.pairs()):
-        (raw, judged), (more_raw, more) = (
-            _judged(material, score, part, pair, PAIRS.index(pair)) for part in ("dev", "train")
-        )
-        slope, shift = np.polyfit(raw, judged, 1)
-        residual = np.concatenate([judged, more]) - (slope * np.concatenate([raw, more_raw]) + shift)
-        low, high = np.quantile(residual, (0.1, 0.9) if pair else (0.05, 0.95)) * (1 if pair else 1.25)
-        out[pair] = [round(float(v), 4) for v in (slope, shift, low, high)]
-    return out
-
-
-def _judged(
-    material: Material, score: Scores, part: str, pair: str, lang: int
-) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
-    """Raw estimates and judgements, on the scale of the score, of the tuning set ("dev") or of the tenth that
-    no head learned from ("train"); pair "": of all pairs.
-    """
-    every = material.dev if part == "dev" else material.rows
-    rows = range(len(every)) if part == "dev" else split(material)[1].tolist()
-    mine = [i for i in rows if every[i].pair in (material.pairs() if not pair else (pair,))]
-    known = [r.da for r in material.rows if r.pair == pair or (not pair and r.pair in material.pairs())]
-    floor, top = np.quantile(known, (0.05, 0.95))
-    judged = (np.array([every[i].da for i in mine]) - floor) / (top - floor)
-    return score(part, mine, np.full(len(mine), lang)), np.clip(judged, 0, 1)
-
-
-def tell(name: str, material: Material, score: Scores, curves: dict[str, list[float]]) -> None:
-    """Print how the estimates follow people, and the share of judgements that the interval holds: on the
-    tuning set, and on the tenth that no head learned from.
-    """
-    for pair in material.pairs():
-        slope, shift, low, high = curves[pair]
-        said = []
-        for part in ("dev", "train"):
-            raw, judged = _judged(material, score, part, pair, PAIRS.index(pair))
-            residual = judged - (slope * raw + shift)
-            inside = np.mean((residual >= low) & (residual <= high))
-            said.append(f"{np.corrcoef(raw, judged)[0, 1]:.3f}, in interval {inside:.2f}")
-        print(f"{name} {pair}: tuning set {said[0]}; held back {said[1]}", flush=True)
-
-
 def fresh(name: str) -> Head:
     """A head before training."""
     return Vectors() if name == "vectors" else Words() if name == "words" else Words(WIDTH, SHARE)
-
-
-def restored(name: str) -> Head:
-    """A head with the weights that are shipped."""
-    net = fresh(name)
-    net.load_state_dict({n: torch.from_numpy(np.array(v)) for n, v in heads.load(name).items()})
-    return net
-
-
-def scorer(material: Material, net: Head) -> Scores:
-    """Part, rows and their languages → raw estimates."""
-    if material.name != "pieces":
-        return lambda part, rows, langs: raw_scores(material, net, part, rows, langs)
-    return lambda part, rows, langs: (
-        raw_scores(material, net, part, rows, langs) + fluent(material, part, rows, langs)
-    )
-
-
-def fluent(
-    material: Material, part: str, rows: Sequence[int], langs: NDArray[np.int64]
-) -> NDArray[np.float32]:
-    """What the fluency of the targets adds."""
-    weights, side = heads.load("fluency"), material.sides[part, "target"]
-    values = [heads.fluency(side.text(i)[0].astype(np.float32), weights) for i in rows]
-    shares = [FLUENT[PAIRS[lang]] for lang in langs]
-    return np.array(values, dtype=np.float32) * np.array(shares, dtype=np.float32)
 
 
 def put(name: str, net: nn.Module) -> None:
@@ -669,45 +649,23 @@ def put(name: str, net: nn.Module) -> None:
     np.savez_compressed(path, **kept)  # type: ignore[arg-type]
 
 
-def save(curves: dict[str, dict[str, list[float]]]) -> None:
-    """What the weights need beside them."""
-    meta = {"calibration": curves, "pairs": PAIRS, "figures": NAMES, "fluency": FLUENT, "seed": SEED}
-    (DATA / "estimate.json").write_text(json.dumps(meta, indent=1) + "\n", encoding="utf-8")
-
-
 def main() -> None:
-    """Train, calibrate and save."""
+    """Train and save."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("bench", type=Path)
+    parser.add_argument("--prose", type=Path, required=True, help="folder of the pages, a language each")
     parser.add_argument("--cache", type=Path, required=True)
     parser.add_argument("--only", choices=("words", "pieces", "vectors"))
     parser.add_argument("--epochs", type=int)
-    parser.add_argument("--calibrate", action="store_true", help="keep all weights, calibrate anew")
     args = parser.parse_args()
     torch.set_num_threads(1)
     args.cache.mkdir(parents=True, exist_ok=True)
     DATA.mkdir(exist_ok=True)
-    plan = {"vectors": (8, 1e-3, 0.3, 0.05), "pieces": (4, 2e-3, 0.3, 0.02), "words": (4, 2e-3, 0.3, 0.02)}
-    made: dict[str, tuple[Material, Scores]] = {}
+    plan = {"vectors": (8, 1e-3, 0.3, 0.05), "pieces": (3, 2e-3, 0.3, 0.02), "words": (4, 2e-3, 0.3, 0.02)}
     for name, (epochs, rate, margin, decay) in plan.items():
-        material = Material(args.bench, args.cache, name)
-        if args.calibrate or args.only not in (None, name):
-            net = restored(name)
-        else:
+        if args.only in (None, name):
+            material = Material(args.bench, args.prose, args.cache, name)
             put(name, train(material, args.epochs or epochs, rate, margin, decay))
-            net = restored(name)
-        made[name] = material, scorer(material, net)
-    near = mean(made["pieces"], made["vectors"])
-    made |= {"pieces": near, "both": mean(near, made["words"])}
-    curves = {name: calibration(*found) for name, found in made.items()}
-    save(curves)
-    for name, found in made.items():
-        tell(name, *found, curves[name])
-
-
-def mean(one: tuple[Material, Scores], other: tuple[Material, Scores]) -> tuple[Material, Scores]:
-    """The mean of two heads, over the pairs that the first one reads."""
-    return one[0], lambda part, rows, langs: (one[1](part, rows, langs) + other[1](part, rows, langs)) / 2
 
 
 if __name__ == "__main__":

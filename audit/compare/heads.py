@@ -108,9 +108,19 @@ def _block(x: Floats, index: int, w: Weights) -> Floats:
     return np.asarray(x + y @ part("down.weight").T + part("down.bias"), dtype=np.float32)
 
 
+#: Neighbours on either side of a piece that say whether it fits.
+REACH = 3
+
+
 def fluency(states: Floats, w: Weights) -> float:
     """How well the pieces of one text fit their neighbours: their mean, and the worst of them."""
-    x = gelu(states @ w["rise.weight"].T + w["rise.bias"]) @ w["fall.weight"].T + w["fall.bias"]
+    x = gelu(states @ w["rise.weight"].T + w["rise.bias"])
+    n, width = x.shape
+    padded = np.zeros((n + 2 * REACH, width), dtype=np.float32)
+    padded[REACH : REACH + n] = x
+    wide = np.concatenate([padded[i : i + n] for i in range(2 * REACH + 1)], axis=1)
+    near = gelu(wide @ w["near.weight"].T + w["near.bias"])
+    x = np.concatenate([x, near], axis=1) @ w["fall.weight"].T + w["fall.bias"]
     return float(x[:, 0].mean() + x[:, 1].min())
 
 
