@@ -39,6 +39,10 @@ ESTIMATES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
 #: ``mlqe-dev``: more tells minimal pairs apart better and follows people less.
 FLUENCY = {"": 0.2, "en-de": 0.1, "en-zh": 0.1, "ru-en": 0.05}
 
+#: What the length of the source weighs, in the same way: people who mark errors find more of them in long
+#: segments, people who judge the whole hardly mind.
+LENGTH = {"": 0.6, "en-de": 0.6, "en-zh": 0.4, "ru-en": 0.2}
+
 Head = Mean | Pieces | Vectors | Words
 
 
@@ -89,7 +93,14 @@ def calibration(name: str, head: Head, pairs: Sequence[str], found: Judged) -> d
 
 def save(curves: dict[str, dict[str, list[float]]]) -> None:
     """What the weights need beside them."""
-    meta = {"calibration": curves, "pairs": PAIRS, "figures": NAMES, "fluency": FLUENCY, "seed": 20}
+    meta = {
+        "calibration": curves,
+        "pairs": PAIRS,
+        "figures": NAMES,
+        "fluency": FLUENCY,
+        "length": LENGTH,
+        "seed": 20,
+    }
     DATA.write_text(json.dumps(meta, indent=1) + "\n", encoding="utf-8")
 
 

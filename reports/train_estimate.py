@@ -30,9 +30,10 @@ from prose import ROUTES, machine, translated
 from torch import Tensor, nn
 
 from audit.compare import heads
+from audit.compare.encoder import UseEncoder
 from audit.compare.estimate import PREFIX, READ_LAYERS
 from audit.compare.features import NAMES, features
-from audit.compare.packed import Layer, Packed, packed
+from audit.compare.packed import Floats, Layer, Packed, packed
 from audit.compare.pieces import SHARE, WIDTH, Reader
 
 DATA = Path(__file__).resolve().parent.parent / "audit" / "compare" / "data"
@@ -374,35 +375,56 @@ class Words(Head):
 
 
 class Vectors(Head):
-    """``heads.vectors`` in PyTorch. ``linear`` is a ridge regression for each pair, solved beforehand."""
+    """``heads.vectors`` in PyTorch. ``linear`` and ``plain`` are ridge regressions for each pair, on the
+    vectors and on the figures, solved beforehand.
+    """
 
     linear: Tensor
+    plain: Tensor
 
     def __init__(self, size: int = 512, width: int = 32, drop: float = 0.3) -> None:
         super().__init__(width + 1, 64, drop)
         self.enter = nn.Linear(4 * size, width)
         self.register_buffer("linear", torch.zeros(len(PAIRS), 4 * size))
+        self.register_buffer("plain", torch.zeros(len(PAIRS), len(NAMES) + 1))
 
     def forward(self, left: Tensor, right: Tensor, raw: Tensor, lang: Tensor) -> Tensor:
         product = left * right
         joined = torch.cat([left, right, (left - right).abs(), product * 10], 1)
-        seen = torch.cat([self.enter(self.dropped(joined)), product.sum(1, keepdim=True)], 1)
-        return self.joined(seen, raw, lang) + (joined * self.linear[lang]).sum(1)
+        cosine = product.sum(1, keepdim=True)
+        seen = torch.cat([self.enter(self.dropped(joined)), cosine], 1)
+        said = torch.cat([((raw - self.fm) / self.fs).clamp(-4, 4), cosine * 10], 1)
+        linear = (joined * self.linear[lang]).sum(1) + (said * self.plain[lang]).sum(1)
+        return self.joined(seen, raw, lang) + linear
 
 
-def ridge(material: Material, rows: NDArray[np.int64], weight: float = 30.0) -> Tensor:
-    """Row of each pair: what its sentence vectors say of its judgements; row 0: those of all pairs."""
+def ridges(
+    material: Material, rows: NDArray[np.int64], mean: Floats, spread: Floats
+) -> tuple[Tensor, Tensor]:
+    """Row of each pair: what its sentence vectors, and what its figures and the likeness say of its
+    judgements; row 0: those of all pairs.
+    """
     names = np.array([material.rows[i].pair for i in rows])
-    out = np.zeros((len(PAIRS), 2048), np.float32)
+    linear = np.zeros((len(PAIRS), 2048), np.float32)
+    plain = np.zeros((len(PAIRS), len(NAMES) + 1), np.float32)
     for n, pair in enumerate(PAIRS):
         mine = rows if not n else rows[names == pair]
         if len(mine):
             left, right = (material.use["train", s][mine] for s in ("source", "target"))
-            x = np.concatenate([left, right, np.abs(left - right), left * right * 10], axis=1)
             y = np.array([material.rows[i].da for i in mine], np.float32)
-            x = x - x.mean(0)
-            out[n] = np.linalg.solve(x.T @ x + weight * np.eye(2048, dtype=np.float32), x.T @ (y - y.mean()))
-    return torch.from_numpy(out)
+            linear[n] = _solved(
+                np.concatenate([left, right, np.abs(left - right), left * right * 10], axis=1), y
+            )
+            said = np.clip((material.figures["train"][mine] - mean) / spread, -4, 4)
+            cosine = (left * right).sum(axis=1, keepdims=True)
+            plain[n] = _solved(np.concatenate([said, cosine * 10], axis=1), y)
+    return torch.from_numpy(linear), torch.from_numpy(plain)
+
+
+def _solved(x: Floats, y: Floats, weight: float = 30.0) -> Floats:
+    x = x - x.mean(0)
+    eye = np.eye(x.shape[1], dtype=np.float32)
+    return np.linalg.solve(x.T @ x + weight * eye, x.T @ (y - y.mean()))  # type: ignore[no-any-return]
 
 
 @dataclass(frozen=True)
@@ -457,11 +479,11 @@ class Material:
             self.figures[n] = figures(
                 [(c.source, getattr(c, n), c.source_lang, c.target_lang) for c in self.contrasts], cache, n
             )
-        known = {lang for p in VECTOR_PAIRS for lang in p.split("-")}
+        known = UseEncoder().supports
         self.fit = [
             i
             for i, c in enumerate(self.contrasts)
-            if head == "words" or {c.source_lang, c.target_lang} <= known
+            if head == "words" or (known(c.source_lang) and known(c.target_lang))
         ]
         bad = [self.contrasts[i].bad for i in self.fit]
         reader: Any = {"words": read, "pieces": read_pieces, "vectors": sentence_vectors}[head]
@@ -546,7 +568,7 @@ def train(material: Material, epochs: int, rate: float, margin: float, decay: fl
         net.centre[:] = torch.cat([t.states[0] for t in read]).mean(0)
         net.near[:] = torch.cat([t.near[0] for t in read]).mean(0)
     if isinstance(net, Vectors):
-        net.linear[:] = ridge(material, rows)
+        net.linear[:], net.plain[:] = ridges(material, rows, net.fm.numpy(), net.fs.numpy())
     size = 32 if isinstance(net, Words) else 128
     steps = epochs * (len(rows) // size)
     optimizer = torch.optim.AdamW(net.parameters(), lr=rate, weight_decay=decay)

@@ -78,6 +78,13 @@ def _calibrated(head: str, raw: float, pair: str) -> Estimate:
     return _estimate(value, low, high, pair in curves)
 
 
+def _intact(odds: float) -> float:
+    """Log of how probable it is that nothing is out of place, from its log odds. Among fluent texts the odds
+    tell only of topic and style.
+    """
+    return -math.log1p(math.exp(-odds))
+
+
 _EDGE = 0.05
 
 
@@ -192,16 +199,18 @@ class Pieces(_Trained):
         return f"pieces/{self.encoder.signature()}"
 
     def raw(self, pairs: Texts, figures: Floats, row: int) -> Floats:
-        """A few pairs at once, for the states of many would fill the memory."""
+        """A few pairs at once, for the states of many would fill the memory. The longer the source, the more
+        can go wrong in its translation.
+        """
         weights, fluency = _weights("pieces"), _weights("fluency")
-        share = _meta()["fluency"][_meta()["pairs"][row]]
-        out = np.empty(len(pairs), dtype=np.float32)
+        fluent, length = (_meta()[name][_meta()["pairs"][row]] for name in ("fluency", "length"))
+        out = np.asarray(-length * figures[:, NAMES.index("source_length")], dtype=np.float32)
         for low in range(0, len(pairs), _PAIRS):
             some = pairs[low : low + _PAIRS]
             texts = self._texts(list(dict.fromkeys(t for pair in some for t in pair)))
             for i, (s, t) in enumerate(some, low):
-                out[i] = heads.words(texts[s], texts[t], figures[i], row, weights)
-                out[i] += share * heads.fluency(texts[t].states, fluency)
+                out[i] += heads.words(texts[s], texts[t], figures[i], row, weights)
+                out[i] += fluent * _intact(heads.fluency(texts[t].states, fluency))
         return out
 
     def _texts(self, texts: Sequence[str]) -> dict[str, heads.Text]:

@@ -128,17 +128,13 @@ def vectors(left: Floats, right: Floats, figures: Floats, langs: Sequence[int], 
     """Raw estimates of many pairs by the head that reads sentence vectors (rows of both sides)."""
     product = left * right
     joined = np.concatenate([left, right, np.abs(left - right), product * 10], axis=1)
+    cosine = product.sum(axis=1, keepdims=True)
     f = standard(figures, w)
     lang = np.asarray(langs)
     rows = np.concatenate(
-        [
-            joined @ w["enter.weight"].T + w["enter.bias"],
-            product.sum(axis=1, keepdims=True),
-            f,
-            w["lang.weight"][lang],
-        ],
-        axis=1,
+        [joined @ w["enter.weight"].T + w["enter.bias"], cosine, f, w["lang.weight"][lang]], axis=1
     )
     hidden = gelu(rows @ w["hid.weight"].T + w["hid.bias"])
     value = hidden @ w["out.weight"][0] + w["out.bias"][0] + np.sum(joined * w["linear"][lang], axis=1)
+    value += np.sum(np.concatenate([f, cosine * 10], axis=1) * w["plain"][lang], axis=1)
     return np.asarray(value + f @ w["skip.weight"][0] + w["bias.weight"][lang, 0], dtype=np.float32)

@@ -1,0 +1,72 @@
+"""What the scripts that train make their texts of."""
+
+from __future__ import annotations
+
+import random
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support import ROOT
+
+TEXTS = [
+    "The keeper of the lighthouse writes a letter to the keepers of the harbour.",
+    "The letter is written in the tower of the lighthouse and left in the harbour.",
+]
+
+
+@pytest.fixture
+def script(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Imports a script beside which others lie."""
+    monkeypatch.syspath_prepend(str(ROOT / "reports"))
+    yield import_module
+    for name in ("damage", "judged", "prose"):
+        sys.modules.pop(name, None)
+
+
+@pytest.mark.parametrize("kind", ["word moved", "form changed", "small word changed", "small word dropped"])
+def test_a_slip_changes_the_text_alone(script: Any, kind: str) -> None:
+    damage = script("damage")
+    words = damage.vocabulary(TEXTS)
+    made = [damage.damaged(TEXTS[0], kind, words, random.Random(n)) for n in range(30)]
+    assert any(made)
+    for text in filter(None, made):
+        assert text != TEXTS[0]
+        assert "  " not in text
+        assert text[0].isalpha()
+        if kind == "word moved":
+            assert sorted(text.replace(".", "").split()) == sorted(TEXTS[0].replace(".", "").split())
+
+
+def test_a_text_without_place_for_a_slip_is_left(script: Any) -> None:
+    damage = script("damage")
+    words = damage.vocabulary(TEXTS)
+    assert all(damage.damaged("Harbour.", kind, words, random.Random(1)) is None for kind in damage.DAMAGES)
+
+
+def test_pages_give_their_sentences_in_pairs(script: Any, tmp_path: Path) -> None:
+    page = '<page xmlns="http://projectmallard.org/1.0/"><title>{}</title><p>{}</p><p>{}</p></page>'
+    for lang, texts in {
+        "C": ("Boats", "Tie up the boat. Then go ashore by the ladder.", "Ask the harbour master first."),
+        "fr": (
+            "Bateaux",
+            "Amarrez le bateau. Descendez ensuite par l’échelle.",
+            "Ask the harbour master first.",
+        ),
+    }.items():
+        (tmp_path / lang).mkdir()
+        (tmp_path / lang / "boat.page").write_text(page.format(*texts), encoding="utf-8")
+    found = script("prose").translated(tmp_path, "fr")
+    assert [(p.source, p.lang) for p in found] == [
+        ("Tie up the boat.", "fr"),
+        ("Then go ashore by the ladder.", "fr"),
+    ]
+
+
+def test_a_tenth_is_held_back_and_always_the_same(script: Any) -> None:
+    held = script("judged").held_back(1000)
+    assert len(set(held.tolist())) == 100
+    assert (held == script("judged").held_back(1000)).all()
