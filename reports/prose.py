@@ -4,14 +4,12 @@
 
 A page has the same paragraphs in every language, in the same order; what was left in English is no
 translation.
-``machine`` has Apertium translate the same sentences word by word.
 """
 
 from __future__ import annotations
 
 import re
-import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
@@ -20,13 +18,6 @@ _BLOCKS = {"p", "title"}
 _SPACE = re.compile(r"\s+")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_a-z])")
 _WHOLE = re.compile(r"[.!?]$")
-
-#: Languages whose sentences Apertium translates: its modes from English, and those into English.
-ROUTES = {
-    "es": (("eng-spa",), ("spa-eng",)),
-    "fr": (("eng-cat", "cat-fra"), ("fra-cat", "cat-eng")),
-    "it": (("eng-spa", "spa-ita"), ("ita-spa", "spa-eng")),
-}
 
 
 @dataclass(frozen=True)
@@ -63,22 +54,3 @@ def _paragraphs(page: Path) -> Iterator[str]:
         if name in _BLOCKS:
             text = _SPACE.sub(" ", "".join(element.itertext())).strip()
             yield text
-
-
-def machine(texts: Sequence[str], modes: Sequence[str]) -> list[str]:
-    """Apertium's translations of sentences, through one mode after the other; the final mark is theirs."""
-    out = list(texts)
-    for mode in modes:
-        command = ["apertium", "-u", "-f", "line", mode]
-        done = subprocess.run(
-            command, input="\n".join(out) + "\n", capture_output=True, text=True, check=True
-        )
-        out = done.stdout.splitlines()
-    if len(out) != len(texts):
-        raise SystemExit(f"apertium {' '.join(modes)}: {len(out)} lines of {len(texts)}")
-    return [_ended(made, text) for made, text in zip(out, texts, strict=True)]
-
-
-def _ended(made: str, text: str) -> str:
-    made = _SPACE.sub(" ", made).strip()
-    return made if _WHOLE.search(made) else made + text[-1]

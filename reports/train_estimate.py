@@ -1,12 +1,11 @@
 """Remake the weights of the quality estimate (``audit/compare/data/estimate.npz``).
 
-    python reports/train_estimate.py ../shared/bench --prose docs/usr/share/help --cache /tmp/estimate
+    python reports/train_estimate.py ../shared/bench --cache /tmp/estimate
 
-Learns from human judgements (``mlqe-train``) and from minimal pairs (``minimal_pairs.py``) made from the same
-texts and from prose that people translated (``prose.py``), which Apertium translates as well. PyTorch and
-Apertium must be installed. Vectors of the texts are kept in the cache, about 10 GB; only numbers leave this
-script, no text. ``--only words`` leaves the weights of the other heads alone. Run ``calibrate_estimate.py``
-afterwards.
+Learns from human judgements (``mlqe-train``) and from minimal pairs made from the same texts
+(``minimal_pairs.py``). PyTorch must be installed. Vectors of the texts are kept in the cache, about 6 GB;
+only numbers leave this script, no text. ``--only words`` leaves the weights of the other heads alone. Run
+``calibrate_estimate.py`` afterwards.
 """
 
 from __future__ import annotations
@@ -26,11 +25,9 @@ import torch.nn.functional as F
 from judged import Row, held_back, judged
 from minimal_pairs import KINDS, pairs_of, perturbed
 from numpy.typing import NDArray
-from prose import ROUTES, machine, translated
 from torch import Tensor, nn
 
 from audit.compare import heads
-from audit.compare.encoder import UseEncoder
 from audit.compare.estimate import PREFIX, READ_LAYERS
 from audit.compare.features import NAMES, features
 from audit.compare.packed import Floats, Layer, Packed, packed
@@ -40,7 +37,6 @@ DATA = Path(__file__).resolve().parent.parent / "audit" / "compare" / "data"
 PAIRS = ("", "en-de", "en-zh", "ro-en", "et-en", "ne-en", "si-en", "ru-en")
 VECTOR_PAIRS = ("en-de", "en-zh", "ru-en")  # whose languages the shipped sentence encoder knows
 SEED = 20
-RIVALS = 0.6  # minimal pairs beside each judged pair of a batch
 LONGEST = 110  # pieces of a text that training reads
 LONGEST_TEXT = 500  # code points, where a text is read whole
 #: How many minimal pairs to make of each language pair, as given and turned round (source for target).
@@ -51,25 +47,10 @@ WANTED = {
 }  # fmt: skip
 
 
-#: Languages of the prose, translated from English, and how often each of their sentences is damaged.
-PROSE = dict.fromkeys(("de", "fr", "es", "it", "pt", "pt_BR", "nl", "pl", "ru"), 1)
-#: What is harder to see comes oftener.
-HARD = {
-    "antonym": 0.4,
-    "words swapped": 0.5,
-    "word dropped": 0.6,
-    "negation changed": 0.6,
-    "punctuation damaged": 0.7,
-}
-
-
 @dataclass(frozen=True)
 class Contrast:
-    """A pair (its row of the judged pairs or of the prose, turned round or not), and its target with one
-    thing wrong.
-    """
+    """A pair (its row, turned round or not) and its target with one thing wrong."""
 
-    part: str
     row: int
     turned: bool
     kind: str
@@ -99,52 +80,8 @@ def contrasts(rows: Sequence[Row]) -> list[Contrast]:
             for kind in sorted(kinds, key=lambda k: count[k] * (2 if k == "source copied" else 1)):
                 if (bad := perturbed(made, kind, dice)) is not None:
                     count[kind] += 1
-                    out.append(
-                        Contrast("train", i, turned, kind, made.source, made.target, bad, langs[0], langs[1])
-                    )
+                    out.append(Contrast(i, turned, kind, made.source, made.target, bad, langs[0], langs[1]))
                     break
-    return out
-
-
-@dataclass(frozen=True)
-class Prose:
-    """A sentence that a person wrote in English and its translation by another."""
-
-    source: str
-    target: str
-    lang: str
-
-
-def prose_of(folder: Path) -> list[Prose]:
-    """All languages."""
-    return [
-        Prose(p.source, p.target, lang.split("_")[0])
-        for lang in PROSE
-        for p in translated(folder, lang)
-        if 20 < len(p.target) < 300
-    ]
-
-
-def prose_contrasts(prose: Sequence[Prose]) -> list[Contrast]:
-    """Minimal pairs of what people translated, and the same translated word by word, either way round."""
-    dice, out = random.Random(SEED), []
-    count = dict.fromkeys(KINDS, 0.0)
-    rows = [(p.source, p.target, p.lang) for p in prose]
-    for i, made in enumerate(pairs_of(rows, dice)):
-        for kind in sorted(dice.sample(list(KINDS), len(KINDS)), key=lambda k: count[k]):
-            if (bad := perturbed(made, kind, dice)) is not None:
-                count[kind] += HARD.get(kind, 3.0 if kind == "source copied" else 1.0)
-                out.append(Contrast("prose", i, False, kind, made.source, made.target, bad, "en", made.lang))
-                break
-    for lang, ways in ROUTES.items():
-        mine = [i for i, p in enumerate(prose) if p.lang == lang]
-        for turned, modes in enumerate(ways):
-            texts = [(prose[i].source, prose[i].target)[:: -1 if turned else 1] for i in mine]
-            langs = ("en", lang)[:: -1 if turned else 1]
-            bads = machine([source for source, _ in texts], modes)
-            for i, (source, good), bad in zip(mine, texts, bads, strict=True):
-                if bad != good:
-                    out.append(Contrast("prose", i, bool(turned), "word by word", source, good, bad, *langs))
     return out
 
 
@@ -464,12 +401,11 @@ def padded(items: Sequence[Piece], odds: NDArray[np.float32]) -> Batch:
 class Material:
     """Everything to learn from, and how a head reads it: ``score(head, kind, rows, langs)``."""
 
-    def __init__(self, bench: Path, prose: Path, cache: Path, head: str) -> None:
+    def __init__(self, bench: Path, cache: Path, head: str) -> None:
         self.name = head
         self.rows = judged(bench / "mlqe-train")
         self.dev = judged(bench / "mlqe-dev")
-        self.prose = prose_of(prose)
-        self.contrasts = [*contrasts(self.rows), *prose_contrasts(self.prose)]
+        self.contrasts = contrasts(self.rows)
         everything = {"train": self.rows, "dev": self.dev}
         self.figures = {
             n: figures([(r.source, r.target, *r.pair.split("-")) for r in rows], cache, n)  # type: ignore[misc]
@@ -479,11 +415,11 @@ class Material:
             self.figures[n] = figures(
                 [(c.source, getattr(c, n), c.source_lang, c.target_lang) for c in self.contrasts], cache, n
             )
-        known = UseEncoder().supports
+        known = {lang for p in VECTOR_PAIRS for lang in p.split("-")}
         self.fit = [
             i
             for i, c in enumerate(self.contrasts)
-            if head == "words" or (known(c.source_lang) and known(c.target_lang))
+            if head == "words" or {c.source_lang, c.target_lang} <= known
         ]
         bad = [self.contrasts[i].bad for i in self.fit]
         reader: Any = {"words": read, "pieces": read_pieces, "vectors": sentence_vectors}[head]
@@ -492,8 +428,6 @@ class Material:
             for n, rows in everything.items()
             for s in ("source", "target")
         }
-        for s in ("source", "target"):
-            sides["prose", s] = reader([getattr(p, s) for p in self.prose], cache, f"prose-{s}")
         wrong = reader(bad, cache, "bad")
         if head == "vectors":
             self.use, self.use_bad = sides, wrong
@@ -516,8 +450,8 @@ class Material:
             for i in rows:
                 c = self.contrasts[i]
                 source, good = ("target", "source") if c.turned else ("source", "target")
-                right = (c.part, good, c.row) if part == "good" else ("bad", "", self.place[i])
-                places.append(((c.part, source, c.row), right))
+                right = ("train", good, c.row) if part == "good" else ("bad", "", self.place[i])
+                places.append((("train", source, c.row), right))
         if isinstance(net, Words):
             sides = [padded([self._text(p[s]) for p in places], self.odds) for s in (0, 1)]
             return net(sides[0], sides[1], raw, langs)  # type: ignore[no-any-return]
@@ -558,7 +492,7 @@ def train(material: Material, epochs: int, rate: float, margin: float, decay: fl
     usable, held = split(material)
     barred = set(held.tolist())
     rows = np.array([i for i in usable if i not in barred])
-    rivals = np.array([i for i in material.fit if not _barred(material.contrasts[i], barred)])
+    rivals = np.array([i for i in material.fit if material.contrasts[i].row not in barred])
     net = fresh(material.name)
     net.fm[:] = torch.from_numpy(material.figures["train"].mean(0))
     net.fs[:] = torch.from_numpy(material.figures["train"].std(0) + 1e-3)
@@ -573,7 +507,7 @@ def train(material: Material, epochs: int, rate: float, margin: float, decay: fl
     steps = epochs * (len(rows) // size)
     optimizer = torch.optim.AdamW(net.parameters(), lr=rate, weight_decay=decay)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=steps + 1, pct_start=0.1)
-    few = round(size * RIVALS)
+    few = max(1, round(size * len(rivals) / len(rows) / (2 if isinstance(net, Words) else 1)))
     begun, step = time.process_time(), 0
     for epoch in range(epochs):
         total = [0.0, 0.0]
@@ -587,7 +521,14 @@ def train(material: Material, epochs: int, rate: float, margin: float, decay: fl
                 material.score(net, "train", batch, torch.from_numpy(langs)), wanted, delta=1.5
             )
             these = rival_at[np.arange(n * few, (n + 1) * few) % len(rival_at)]
-            pair = np.array([_row_of(material.contrasts[i]) for i in these])
+            pair = np.array(
+                [
+                    0
+                    if material.contrasts[i].turned
+                    else PAIRS.index(material.rows[material.contrasts[i].row].pair)
+                    for i in these
+                ]
+            )
             pair[rng.random(len(pair)) < 0.5] = 0
             tag = torch.from_numpy(pair)
             gap = material.score(net, "good", these, tag) - material.score(net, "bad", these, tag)
@@ -607,16 +548,6 @@ def train(material: Material, epochs: int, rate: float, margin: float, decay: fl
             flush=True,
         )
     return net
-
-
-def _barred(contrast: Contrast, rows: set[int]) -> bool:
-    return contrast.part == "train" and contrast.row in rows
-
-
-def _row_of(contrast: Contrast) -> int:
-    """The row of the heads for a contrast's languages, "" where nobody judged them."""
-    name = f"{contrast.source_lang}-{contrast.target_lang}"
-    return PAIRS.index(name) if name in PAIRS else 0
 
 
 def _batches(
@@ -675,7 +606,6 @@ def main() -> None:
     """Train and save."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("bench", type=Path)
-    parser.add_argument("--prose", type=Path, required=True, help="folder of the pages, a language each")
     parser.add_argument("--cache", type=Path, required=True)
     parser.add_argument("--only", choices=("words", "pieces", "vectors"))
     parser.add_argument("--epochs", type=int)
@@ -683,10 +613,10 @@ def main() -> None:
     torch.set_num_threads(1)
     args.cache.mkdir(parents=True, exist_ok=True)
     DATA.mkdir(exist_ok=True)
-    plan = {"vectors": (8, 1e-3, 0.3, 0.05), "pieces": (3, 2e-3, 0.3, 0.02), "words": (4, 2e-3, 0.3, 0.02)}
+    plan = {"vectors": (8, 1e-3, 0.3, 0.05), "pieces": (4, 2e-3, 0.3, 0.02), "words": (4, 2e-3, 0.3, 0.02)}
     for name, (epochs, rate, margin, decay) in plan.items():
         if args.only in (None, name):
-            material = Material(args.bench, args.prose, args.cache, name)
+            material = Material(args.bench, args.cache, name)
             put(name, train(material, args.epochs or epochs, rate, margin, decay))
 
 
