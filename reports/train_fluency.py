@@ -31,7 +31,7 @@ from train_estimate import Spans, put, read_pieces
 from audit.compare import heads
 from audit.compare.pieces import WIDTH
 
-SEED, EPOCHS, BATCH, RATE, MARGIN, HELD = 20, 3, 64, 2e-3, 1.0, 0.05
+SEED, EPOCHS, BATCH, RATE, MARGIN, HELD = 20, 4, 64, 2e-3, 1.0, 0.05
 #: How often each kind is made.
 OFTEN = {
     "words swapped": 0.27,
@@ -49,11 +49,11 @@ TEXTS = {
     ("en-de", "source"): (False, 1),
     ("en-zh", "source"): (False, 1),
     ("ru-en", "source"): (False, 2),
-    ("en-de", "target"): (True, 2),
+    ("en-de", "target"): (True, 3),
     ("ru-en", "target"): (True, 1),
 }
 #: Languages of the prose (folders), of those that the encoder knows, and how often each text is damaged.
-PROSE = dict.fromkeys(("de", "fr", "es", "it", "pt", "pt_BR", "nl", "pl", "ru"), 3)
+PROSE = dict.fromkeys(("de", "fr", "es", "it", "pt", "pt_BR", "nl", "pl", "ru"), 5)
 
 States = Sequence[NDArray[np.float16]]
 
@@ -107,7 +107,7 @@ def items(given: Sequence[tuple[str, str, int]]) -> list[Item]:
 class Fluency(nn.Module):
     """``heads.fluency`` in PyTorch."""
 
-    def __init__(self, hidden: int = 128, inner: int = 64) -> None:
+    def __init__(self, hidden: int = 192, inner: int = 128) -> None:
         super().__init__()
         self.rise = nn.Linear(WIDTH, hidden)
         self.near = nn.Linear(hidden * (2 * heads.REACH + 1), inner)
