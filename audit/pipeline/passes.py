@@ -10,11 +10,10 @@ from itertools import chain, islice
 from audit.align.terms import Observed, Sample, observe
 from audit.backtranslate import over_network, several
 from audit.config import Settings
-from audit.detect.rule import Hit
 from audit.model import Document, Failure
 from audit.pipeline import codec
 from audit.pipeline.examine import examine
-from audit.pipeline.examined import Examined
+from audit.pipeline.examined import Examination, Examined
 from audit.pipeline.judge import Hits, judge
 from audit.pipeline.kept import Kept, Keys, evidence_key
 from audit.pipeline.spool import Place, Spool, size
@@ -38,13 +37,10 @@ class Job:
 
 @dataclass(frozen=True)
 class Done:
-    """A document examined, as bytes; ``observed`` is what it adds to the evidence of its batch, ``stored``
-    the same as bytes.
-    """
+    """A document examined, as bytes, and what it adds to the evidence of its batch (``Observed``)."""
 
     examined: bytes
-    observed: Observed
-    stored: bytes
+    observed: bytes
     lasting: bool
 
 
@@ -52,9 +48,8 @@ def examine_jobs(jobs: Sequence[Job], tools: Tools, progress: Progress = silent)
     """The work of the first pass."""
     out: list[Done] = []
     for made in examine([job.document for job in jobs], tools, progress):
-        observed = observe(made.article)
-        examined = codec.dumps(replace(made, document=None))  # type: ignore[arg-type]
-        out.append(Done(examined, observed, codec.dumps(observed), made.lasting))
+        observed = codec.dumps(observe(made.article))
+        out.append(Done(codec.dumps(made.examination), observed, made.lasting))
     return out
 
 
@@ -70,10 +65,7 @@ def judge_jobs(jobs: Sequence[tuple[bytes, bytes]], tools: Tools) -> list[bytes]
 
 def revived(document: bytes, examined: bytes) -> Examined:
     """A document and its examination from their bytes. Raises DamagedError."""
-    made = replace(codec.loads(examined), document=codec.loads(document))
-    if not isinstance(made, Examined):
-        raise codec.DamagedError("no examination")
-    return made
+    return Examined.of(codec.loads(document, Document), codec.loads(examined, Examination))
 
 
 @dataclass
@@ -145,22 +137,21 @@ class Passes:
 
     def _reused(self, job: Job, known: dict[bytes, bytes]) -> bool:
         """Whether the cache had what it takes, unharmed."""
-        examined, stored = known.get(job.key), known.get(_beside(job.key))
-        if examined is None or stored is None:
+        examined, observed = known.get(job.key), known.get(_beside(job.key))
+        if examined is None or observed is None:
             return False
         try:
-            observed = codec.loads(stored)
-            if not isinstance(observed, Observed) or not isinstance(codec.loads(examined), Examined):
-                return False
+            codec.loads(examined, Examination)
+            self._add(job, examined, observed)
         except codec.DamagedError:
             return False
-        self._add(job, examined, observed)
         return True
 
-    def _add(self, job: Job, examined: bytes, observed: Observed) -> None:
+    def _add(self, job: Job, examined: bytes, observed: bytes) -> None:
+        """Put a document into the spool and the sample. Raises DamagedError before anything is done."""
         sample = self._samples.setdefault(pair_of(job.document), Sample())
         if sample.wants(job.document.id):
-            sample.add(observed)
+            sample.add(codec.loads(observed, Observed))
         else:
             sample.skip()
         self.spool.add(job.document, codec.dumps(job.document), examined, job.key)
@@ -174,7 +165,7 @@ class Passes:
                 continue
             self._add(job, done.examined, done.observed)
             if done.lasting:
-                keep += [(job.key, done.examined), (_beside(job.key), done.stored)]
+                keep += [(job.key, done.examined), (_beside(job.key), done.observed)]
         self.kept.put(keep)
 
     def judge(self) -> Iterator[tuple[Examined, Hits]]:
@@ -197,10 +188,10 @@ class Passes:
                     if hits is None:
                         _, hits = next(made)
                         if hits is None:
-                            self.failures.append(_died(codec.loads(raw[0])))
+                            self.failures.append(_died(codec.loads(raw[0], Document)))
                             continue
                         keep.append((key, hits))
-                    yield revived(*raw), codec.loads(hits)
+                    yield revived(*raw), codec.loads(hits, Hits)
                 self.kept.put(keep)
 
     def _unjudged(
@@ -245,10 +236,10 @@ def _beside(key: bytes) -> bytes:
 
 def _whole(hits: bytes) -> bool:
     try:
-        found = codec.loads(hits)
-        return isinstance(found, tuple) and all(isinstance(hit, Hit) and code for code, hit in found)
-    except (codec.DamagedError, TypeError, ValueError):
+        codec.loads(hits, Hits)
+    except codec.DamagedError:
         return False
+    return True
 
 
 def _twice(document: Document) -> Failure:

@@ -11,7 +11,7 @@ import math
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -183,11 +183,11 @@ def summary(report: Report) -> Json:
     return _summary(report, found, [document_line(d) for d in report.documents])
 
 
-def summary_of(report: Report, standing: Counter[tuple[str, str, str]]) -> Json:
+def summary_of(report: Report, standing: Mapping[tuple[str, str, str], int]) -> Json:
     """As ``summary``, of a report that does not hold its documents: findings as (severity, check, code) → how
     many.
     """
-    return _summary(report, _Found(standing, 0, Counter()), [])
+    return _summary(report, _Found(Counter(standing), 0, Counter()), [])
 
 
 def _summary(report: Report, found: _Found, documents: list[Any]) -> Json:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import multiprocessing
 import os
 import random
@@ -14,15 +13,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from audit import pipeline
 from audit.config import Settings
 from audit.detect.catalogue import selected
 from audit.detect.context import Context
-from audit.model import BatchEvidence, Document, Report
+from audit.model import BatchEvidence, Document, Language, Need, Report, Span
 from audit.pipeline import codec, passes
 from audit.pipeline.examine import examine
-from audit.pipeline.judge import judge
+from audit.pipeline.examined import Examination, Examined
+from audit.pipeline.judge import Hits, judge
 from audit.pipeline.kept import FILE_NAME
 from audit.pipeline.tools import Tools
 from audit.report import record
@@ -95,7 +97,7 @@ def test_what_is_known_is_not_done_again(tmp_path: Path, monkeypatch: pytest.Mon
         return examine_jobs(jobs, *more, **named)
 
     def judging(jobs: Sequence[tuple[bytes, bytes]], tools: Tools) -> list[bytes]:
-        judged.extend(codec.loads(document).id for document, _ in jobs)
+        judged.extend(codec.loads(document, Document).id for document, _ in jobs)
         return judge_jobs(jobs, tools)
 
     examine_jobs, judge_jobs = passes.examine_jobs, passes.judge_jobs
@@ -175,25 +177,42 @@ def run(items: list[Document], **chosen: Any) -> Report:
 def test_what_is_kept_comes_back_exactly() -> None:
     tools = Tools(Settings(back_translation="none", cache_dir=None))
     for made in examine(batch(4), tools):
-        assert codec.loads(codec.dumps(made)) == made
+        assert Examined.of(made.document, codec.loads(codec.dumps(made.examination), Examination)) == made
         hits = judge(made, BatchEvidence(documents=4), tools)
-        assert codec.loads(codec.dumps(hits)) == hits
+        assert codec.loads(codec.dumps(hits), Hits) == hits
 
 
-@pytest.mark.parametrize("raw", [b"", b"x", b"\x78\x9c\x03\x00\x00\x00\x00\x01"])
+LANGUAGE = codec.dumps(Language("fr"))
+
+
+@pytest.mark.parametrize(
+    "raw", [b"", b"x", b"\x78\x9c\x03\x00\x00\x00\x00\x01", zlib.compress(b""), LANGUAGE[:-1]]
+)
 def test_what_was_not_kept_is_damaged(raw: bytes) -> None:
     with pytest.raises(codec.DamagedError):
-        codec.loads(raw)
+        codec.loads(raw, Language)
 
 
-@pytest.mark.parametrize("plain", [[99, 1], [-9], [4, 1], [-4, 0, "none"], [0, "target"], {"a": 1}])
-def test_bytes_that_name_something_else_make_nothing(plain: Any) -> None:
-    raw = zlib.compress(json.dumps(plain).encode())
-    if isinstance(plain, dict):
-        assert codec.loads(raw) == plain  # plain values stay what they are
-        return
+@pytest.mark.parametrize(
+    "other", [("fr",), {"code": 1}, {"origin": "input"}, None, [[]], Span("target", 0, 1)]
+)
+def test_bytes_of_something_else_make_nothing(other: Any) -> None:
     with pytest.raises(codec.DamagedError):
-        codec.loads(raw)
+        codec.loads(codec.dumps(other), Language)
+
+
+@given(st.text(max_size=20), st.floats(allow_nan=False))
+@example("\ud800!", 0.5)
+def test_any_text_and_figure_comes_back(text: str, figure: float) -> None:
+    """Lone surrogates too, which UTF-8 does not have."""
+    made = (
+        Language(text, confidence=figure),
+        Span("source", 0, len(text)),
+        frozenset({Need.SOURCE}),
+        {text: (1, 2)},
+    )
+    kind = tuple[Language, Span, frozenset[Need], dict[str, tuple[int, int]]]
+    assert codec.loads(codec.dumps(made), kind) == made
 
 
 class Unseen(BatchEvidence):
