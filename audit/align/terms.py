@@ -201,9 +201,9 @@ def _terms(tokens: Sequence[Token], text: str, lang: str) -> dict[str, bool]:
     """Case-folded words and groups of words of one side → whether they stand there with a capital."""
     found = dict.fromkeys(_names(tokens, text), True)
     for token in tokens:
-        term = _term(token.text, lang)
-        if term is not None:
-            found[term] = found.get(term, False) or token.text[0].isupper()
+        word = token.text
+        if (term := _term(word, lang)) is not None:
+            found[term] = found.get(term, False) or word[0].isupper()
     return found
 
 
@@ -220,22 +220,22 @@ def _names(tokens: Sequence[Token], text: str) -> Iterator[str]:
     A group begins and ends with a capital or a word of four letters, and only single spaces lie between its
     words.
     """
-    capital = [t.text[0].isupper() for t in tokens]
-    if not any(capital):
-        return
-    weighty = [
-        t.text[0].isalpha() and (upper or len(t.text) > 3) for t, upper in zip(tokens, capital, strict=True)
-    ]
-    for i in range(len(tokens)):
-        if not weighty[i] or not any(capital[i : i + _LONGEST]):
+    capitals = {i for i, t in enumerate(tokens) if t.text[0].isupper()}
+    starts = {i for c in capitals for i in range(max(0, c - _LONGEST + 1), c + 1)}
+    for i in sorted(starts):
+        if not (i in capitals or _weighty(tokens[i].text)):
             continue
-        capitals = capital[i]
+        capital = i in capitals
         for j in range(i + 1, min(len(tokens), i + _LONGEST)):
             if text[tokens[j - 1].end : tokens[j].start] not in (" ", "\u00a0"):
                 break
-            capitals = capitals or capital[j]
-            if capitals and weighty[j]:
-                yield " ".join(t.lower for t in tokens[i : j + 1])
+            capital = capital or j in capitals
+            if capital and (j in capitals or _weighty(tokens[j].text)):
+                yield " ".join([t.lower for t in tokens[i : j + 1]])
+
+
+def _weighty(word: str) -> bool:
+    return len(word) > 3 and word[0].isalpha()
 
 
 def _renderings(pairs: Sequence[TermPair], support: Mapping[str, int]) -> dict[str, dict[str, int]]:
