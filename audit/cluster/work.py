@@ -124,8 +124,8 @@ def judge_partition(
             if id_hash(made.document.id) in again:
                 failures.append(_twice(made.document))
                 continue
-            hits = judge(made, tools.evidence[pair_of(made.document)], tools)
-            report = graded(made, hits, tools, exceptions)
+            judged = judge(made, tools.evidence[pair_of(made.document)], tools)
+            report = graded(made, judged.hits, tools, exceptions)
             sums.add(made, report)
             reports.append(report)
     part = f"part-{partition.number:05}.parquet"

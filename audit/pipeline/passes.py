@@ -12,10 +12,11 @@ from audit.backtranslate import over_network, several
 from audit.config import Settings
 from audit.model import Document, Failure
 from audit.pipeline import codec
+from audit.pipeline.asked import Judged
 from audit.pipeline.examine import examine
 from audit.pipeline.examined import Examination, Examined
 from audit.pipeline.judge import Hits, judge
-from audit.pipeline.kept import Kept, Keys, evidence_key
+from audit.pipeline.kept import Kept, Keys
 from audit.pipeline.spool import Place, Spool, size
 from audit.pipeline.tools import Pair, Progress, Tools, pair_of, silent
 from audit.pipeline.workers import Workers, available
@@ -78,7 +79,6 @@ class Passes:
     progress: Progress
     failures: list[Failure] = field(default_factory=list)
     _samples: dict[Pair, Sample] = field(default_factory=dict)
-    _batch_keys: dict[Pair, bytes] = field(default_factory=dict)
     _ids: set[str] = field(default_factory=set)
     _total: int = 0  # documents, where that is known
     _shown: int = 0  # as progress
@@ -103,9 +103,7 @@ class Passes:
             for unit, results in pool.map(work, chain(first, units)):
                 self._take(unit, results)
         for pair, sample in self._samples.items():
-            evidence = sample.evidence()
-            self.tools.evidence = {**self.tools.evidence, pair: evidence}
-            self._batch_keys[pair] = evidence_key(evidence)
+            self.tools.evidence = {**self.tools.evidence, pair: sample.evidence()}
 
     def _within(self, stage: str, done: int, total: int) -> None:
         """Progress within a unit that this process works on."""
@@ -130,14 +128,14 @@ class Passes:
                     jobs.append(Job(item, keys.examined(item)))
                 else:
                     self.failures.append(_twice(item) if isinstance(item, Document) else item)
-            known = self.kept.get([name for job in jobs for name in (job.key, _beside(job.key))])
+            known = self.kept.get([name for job in jobs for name in (job.key, Keys.observed(job.key))])
             for job in jobs:
                 if not self._reused(job, known):
                     yield job
 
     def _reused(self, job: Job, known: dict[bytes, bytes]) -> bool:
         """Whether the cache had what it takes, unharmed."""
-        examined, observed = known.get(job.key), known.get(_beside(job.key))
+        examined, observed = known.get(job.key), known.get(Keys.observed(job.key))
         if examined is None or observed is None:
             return False
         try:
@@ -165,7 +163,7 @@ class Passes:
                 continue
             self._add(job, done.examined, done.observed)
             if done.lasting:
-                keep += [(job.key, done.examined), (_beside(job.key), done.observed)]
+                keep += [(job.key, done.examined), (Keys.observed(job.key), done.observed)]
         self.kept.put(keep)
 
     def judge(self) -> Iterator[tuple[Examined, Hits]]:
@@ -175,7 +173,7 @@ class Passes:
         share = self.spool.chars // (3 * count)
         units = list(portions(places, max(_LEAST_UNIT, min(_UNIT, share)), lambda p: p.chars))
         count = 1 if len(units) < 2 else count
-        asked: list[tuple[list[Place], dict[bytes, bytes]]] = []
+        asked: list[tuple[list[Place], dict[bytes, Judged]]] = []
         with Workers(count, self.tools) as pool:
             for jobs, results in pool.map(judge_jobs, self._unjudged(units, asked)):
                 unit, known = asked.pop(0)
@@ -183,32 +181,40 @@ class Passes:
                 keep: list[tuple[bytes, bytes]] = []
                 for place in unit:
                     raw = self.spool.read(place)
-                    key = self._judged_key(place)
-                    hits = known.get(key)
-                    if hits is None:
-                        _, hits = next(made)
-                        if hits is None:
+                    judged = known.get(place.key)
+                    if judged is None:
+                        _, new = next(made)
+                        if new is None:
                             self.failures.append(_died(codec.loads(raw[0], Document)))
                             continue
-                        keep.append((key, hits))
-                    yield revived(*raw), codec.loads(hits, Hits)
+                        keep.append((Keys.judged(place.key), new))
+                        judged = codec.loads(new, Judged)
+                    yield revived(*raw), judged.hits
                 self.kept.put(keep)
 
     def _unjudged(
-        self, units: Iterable[list[Place]], asked: list[tuple[list[Place], dict[bytes, bytes]]]
+        self, units: Iterable[list[Place]], asked: list[tuple[list[Place], dict[bytes, Judged]]]
     ) -> Iterator[list[tuple[bytes, bytes]]]:
         """The work of each unit: what the cache does not know. ``asked`` gets the unit and what it knows."""
         for unit in units:
+            kept = self.kept.get([Keys.judged(p.key) for p in unit])
             known = {
-                key: hits
-                for key, hits in self.kept.get([self._judged_key(p) for p in unit]).items()
-                if _whole(hits)
+                place.key: judged
+                for place in unit
+                if (judged := self._standing(place, kept.get(Keys.judged(place.key)))) is not None
             }
             asked.append((unit, known))
-            yield [self.spool.read(p) for p in unit if self._judged_key(p) not in known]
+            yield [self.spool.read(p) for p in unit if p.key not in known]
 
-    def _judged_key(self, place: Place) -> bytes:
-        return Keys.judged(place.key, self._batch_keys[place.pair])
+    def _standing(self, place: Place, kept: bytes | None) -> Judged | None:
+        """What an earlier run judged, where the batch of this one gives no other answers."""
+        if kept is None:
+            return None
+        try:
+            judged = codec.loads(kept, Judged)
+        except codec.DamagedError:
+            return None
+        return judged if judged.stands(self.tools.evidence[place.pair]) else None
 
 
 def workers(settings: Settings) -> int:
@@ -227,19 +233,6 @@ def warm(document: Document, tools: Tools) -> None:
     list(examine([start], Tools(quiet, tools.glossary)))
     if (memo := tools.memo(document)) is not None:
         memo.encoder.load()
-
-
-def _beside(key: bytes) -> bytes:
-    """The key of what a document adds to its batch, beside its examination."""
-    return key + b"+"
-
-
-def _whole(hits: bytes) -> bool:
-    try:
-        codec.loads(hits, Hits)
-    except codec.DamagedError:
-        return False
-    return True
 
 
 def _twice(document: Document) -> Failure:

@@ -22,9 +22,10 @@ from audit.detect.catalogue import selected
 from audit.detect.context import Context
 from audit.model import BatchEvidence, Document, Language, Need, Report, Span
 from audit.pipeline import codec, passes
+from audit.pipeline.asked import Judged
 from audit.pipeline.examine import examine
 from audit.pipeline.examined import Examination, Examined
-from audit.pipeline.judge import Hits, judge
+from audit.pipeline.judge import judge
 from audit.pipeline.kept import FILE_NAME
 from audit.pipeline.tools import Tools
 from audit.report import record
@@ -107,8 +108,15 @@ def test_what_is_known_is_not_done_again(tmp_path: Path, monkeypatch: pytest.Mon
     assert (examined, judged) == ([], [])
     changed = [replace(items[0], target=items[0].target + " Le maire en achète un autre."), *items[1:]]
     there = written(changed, tmp_path / "changed", cache_dir=cache)
-    assert examined == ["d0"] and len(judged) == len(items)  # the batch shows something else now
+    assert examined == ["d0"]
+    assert judged == ["d0"]  # the batch says nothing else of the words of the others
     assert there == written(changed, tmp_path / "plain")
+    judged.clear()
+    # "fermé" in lower case: it bears on the documents that have it with a capital.
+    telling = [replace(items[0], target=items[0].target + " Le port est fermé."), *items[1:]]
+    there = written(telling, tmp_path / "telling", cache_dir=cache)
+    assert judged == [f"d{i}" for i, item in enumerate(items) if i == 0 or "Fermé" in item.target]
+    assert there == written(telling, tmp_path / "told")
     examined.clear()
     written(items, tmp_path / "other", cache_dir=cache, ignore=("number",))
     assert len(examined) == len(items)
@@ -178,8 +186,8 @@ def test_what_is_kept_comes_back_exactly() -> None:
     tools = Tools(Settings(back_translation="none", cache_dir=None))
     for made in examine(batch(4), tools):
         assert Examined.of(made.document, codec.loads(codec.dumps(made.examination), Examination)) == made
-        hits = judge(made, BatchEvidence(documents=4), tools)
-        assert codec.loads(codec.dumps(hits), Hits) == hits
+        judged = judge(made, BatchEvidence(documents=4), tools)
+        assert codec.loads(codec.dumps(judged), Judged) == judged
 
 
 LANGUAGE = codec.dumps(Language("fr"))
