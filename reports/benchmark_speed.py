@@ -53,6 +53,12 @@ STAGES = (
     Stage("checks and Grammalecte", (*_NO_BACK, *_NO_ENCODER), 20_000),
     Stage("checks, encoder", (*_NO_BACK, "--estimate", "none"), 6_000, 2_000),
     Stage("checks, encoder, estimate", _NO_BACK, 6_000),
+    Stage(
+        "checks, encoder, Apertium",
+        ("--back-translation", "apertium", "--estimate", "none"),
+        4_000,
+        1_500,
+    ),
     Stage("checks, encoder, estimate, Apertium", ("--back-translation", "apertium"), 4_000, 1_500),
 )
 
