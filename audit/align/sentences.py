@@ -171,6 +171,9 @@ def _gains(source: Side, target: Side, unrelated: float) -> dict[tuple[int, int]
         )
     like, lengths, shared = parts[2, 2]
     both = 2 * (like + _ANCHOR * shared - _LENGTH * lengths - _THRESHOLD) - _CROSSED
+    # Where one pair of the four is as like as all together, the other two sentences say other things.
+    inner = np.maximum(np.maximum(one[:-1, :-1], one[:-1, 1:]), np.maximum(one[1:, :-1], one[1:, 1:]))
+    both = np.where(like >= inner, both, -_CROSSED)
     out[2, 2] = (both.astype(np.float32), like)
     return out
 
