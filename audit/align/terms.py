@@ -33,6 +33,7 @@ _LONGEST = 4  # words of a name ("House of Representatives")
 _ASSOCIATED = 0.35  # the least association of a term and what stands for it
 _MEETINGS = 2  # and in how many segments they must meet
 _LONG_SEGMENT = 120  # words; more is no sentence pair, and the pairs of words are quadratic in it
+_STEMS = 8  # that may stand for a term
 _AT_ONCE = 4_000_000  # meetings of a word and a word that are counted at a time
 _UNLIKE = 0.7  # what remains of the association of a word and a group of words
 _SHORTER = 0.8  # and of a group and one word ("Supreme Court": rather "Tribunal Supremo" than "Supremo")
@@ -268,7 +269,14 @@ def _scores(
         strong = value >= _ASSOCIATED
         for t, s, v in zip(term[strong].tolist(), form[strong].tolist(), value[strong].tolist(), strict=True):
             score[terms[t]][forms[s]] = v
-    return {term: known for term, known in score.items() if known}
+    return {term: _strongest(known) for term, known in score.items() if known}
+
+
+def _strongest(known: dict[str, float]) -> dict[str, float]:
+    """The likeliest stems of a term: what stands for one is seldom said in more words than these."""
+    if len(known) <= _STEMS:
+        return known
+    return dict(sorted(known.items(), key=lambda k: (-k[1], k[0]))[:_STEMS])
 
 
 def _meetings(
