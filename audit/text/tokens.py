@@ -63,10 +63,24 @@ def tokenize(text: str, lang: str, start: int = 0, end: int | None = None) -> li
     return found
 
 
-@lru_cache(maxsize=2)
+_RECENT = 1_000_000  # code points of texts whose words are kept: those of the documents under way
+_recent: dict[tuple[str, str], Words] = {}
+
+
 def words(text: str, lang: str) -> Words:
-    """All words of a text; those of the last two texts asked for, the sides of one document, are kept."""
-    return Words(tokenize(text, lang))
+    """All words of a text; those of texts asked for lately, of two at least, are kept."""
+    found = _recent.pop((text, lang), None)
+    if found is None:
+        found = Words(tokenize(text, lang))
+        others = list(_recent)  # each step is one for all threads
+        held = len(text) + sum(len(known) for known, _ in others)
+        for oldest in others[:-1]:
+            if held <= _RECENT:
+                break
+            _recent.pop(oldest, None)
+            held -= len(oldest[0])
+    _recent[text, lang] = found  # as the latest
+    return found
 
 
 def _split(word: str, start: int, elisions: frozenset[str], out: list[Token]) -> None:
