@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
 
 import numpy as np
 
 from audit.align.sentences import Floats, Link, Side, align
 from audit.model import Article, Block, Document, Kind, Need, Segment, Span
+from audit.model import Side as TextSide
 from audit.text.anchors import anchors
 from audit.text.tokens import words
 
@@ -85,7 +85,7 @@ def _aligned(
 
 def _side(
     document: Document,
-    side: Literal["source", "target"],
+    side: TextSide,
     spans: list[Span],
     lang: str,
     vectors: Vectors | None,

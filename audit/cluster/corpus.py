@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -25,7 +26,6 @@ from audit.errors import EngineError, UsageError
 from audit.model import Failure, Report
 from audit.pipeline import codec
 from audit.pipeline.batch import exceptions_of
-from audit.pipeline.kept import evidence_key
 from audit.pipeline.sums import Sums
 from audit.pipeline.tools import Pair, Progress, Tools, silent
 from audit.report import record
@@ -140,10 +140,9 @@ def _evidence(markers: Sequence[str], folder: Folder) -> str:
         raw = folder.read(f"{marker}.sample")
         for pair, documents, held in codec.loads(raw, Held) if raw is not None else ():
             samples.setdefault(pair, Sample()).merge(documents, held)
-    evidence = {pair: samples[pair].evidence() for pair in sorted(samples)}
-    digest = "-".join(evidence_key(e).hex()[:16] for e in evidence.values())[:80] or "none"
-    name = f"{WORK}/evidence-{digest}"
-    folder.write(name, codec.dumps(evidence))
+    evidence = codec.dumps({pair: samples[pair].evidence() for pair in sorted(samples)})
+    name = f"{WORK}/evidence-{hashlib.sha256(evidence).hexdigest()[:16]}"
+    folder.write(name, evidence)
     return name
 
 

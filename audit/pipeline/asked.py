@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from audit.detect.rule import Hit
 from audit.model import BatchEvidence
+from audit.pipeline.examined import Hits
 
 V = TypeVar("V")
 
@@ -27,7 +27,7 @@ class Judged:
     ``asked``: table → words that were looked up in it; ``answers`` is the hash of what they gave.
     """
 
-    hits: tuple[tuple[str, Hit], ...]
+    hits: Hits
     asked: Mapping[str, tuple[str, ...]]
     answers: bytes
 
@@ -46,7 +46,7 @@ class Watch:
         # Rules ask whether there are other documents, not how many.
         self.evidence = replace(evidence, documents=_several(evidence), **tables)
 
-    def judged(self, hits: tuple[tuple[str, Hit], ...]) -> Judged:
+    def judged(self, hits: Hits) -> Judged:
         """What was found, with what was asked until now."""
         asked = {name: tuple(sorted(words)) for name, words in self._asked.items() if words}
         return Judged(hits, asked, answers(self._evidence, asked))

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field, fields
 from audit.detect.rule import Hit
 from audit.model import Article, Block, Document, GrammarNote, Need, Segment
 
+#: What rules report: (code, hit).
+Hits = tuple[tuple[str, Hit], ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Missing:
@@ -31,7 +34,7 @@ class Examination:
     segments: tuple[Segment, ...]
     evidence: frozenset[Need]
     grammar: tuple[GrammarNote, ...] = ()
-    hits: tuple[tuple[str, Hit], ...] = ()
+    hits: Hits = ()
     words: int = 0
     missing: tuple[Missing, ...] = ()
     engines: tuple[str, ...] = ()

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from audit.compare.memo import Memo
 from audit.detect.context import Context
-from audit.detect.rule import Hit
 from audit.detect.select import run_each
 from audit.errors import EngineError
 from audit.model import Article, BatchEvidence, GrammarNote, Need
 from audit.pipeline.asked import Judged, Watch
-from audit.pipeline.examined import Examined
+from audit.pipeline.examined import Examined, Hits
 from audit.pipeline.tools import Tools
 
 _NOTHING_SEEN = BatchEvidence()
-Hits = tuple[tuple[str, Hit], ...]
 
 
 def context_of(

@@ -18,7 +18,7 @@ from audit import version as here
 from audit.blobs import Blobs
 from audit.detect import grammar
 from audit.errors import EngineError
-from audit.model import BatchEvidence, Document
+from audit.model import Document
 from audit.pipeline.tools import Tools, back_pair
 from audit.version import VERSION
 
@@ -85,13 +85,6 @@ class Keys:
     def judged(examined: bytes) -> bytes:
         """For what the evidence of a batch added last time."""
         return examined + b"="
-
-
-def evidence_key(evidence: BatchEvidence) -> bytes:
-    """The hash of the evidence of a batch."""
-    tables = (evidence.renderings, evidence.support, evidence.casing, evidence.source_casing)
-    # Rules ask whether there are other documents, not how many.
-    return _digest([evidence.documents > 1, *map(dict, tables)])
 
 
 def _settings(tools: Tools, document: Document) -> list[object]:

@@ -14,8 +14,8 @@ from audit.model import Document, Failure
 from audit.pipeline import codec
 from audit.pipeline.asked import Judged
 from audit.pipeline.examine import examine
-from audit.pipeline.examined import Examination, Examined
-from audit.pipeline.judge import Hits, judge
+from audit.pipeline.examined import Examination, Examined, Hits
+from audit.pipeline.judge import judge
 from audit.pipeline.kept import Kept, Keys
 from audit.pipeline.spool import Place, Spool, size
 from audit.pipeline.tools import Pair, Progress, Tools, pair_of, silent

@@ -64,11 +64,9 @@ def lone_runs(context: Context, side: Side) -> list[Lone]:
     """The sentences of one side that the other lacks, neighbours together.
 
     Where segments were given, an empty counterpart is certain. Otherwise a sentence must be of some length,
-    unlike all of the
-    other side, and must make the pair beside it, or the one that it was given to, worse when it is read as a
-    part of that. What the target says
-    twice is a
-    repetition, whichever of the two was left alone.
+    unlike all of the other side, and must make the pair beside it, or the one that it was given to, worse
+    when it is read as a part of that. What the target says twice is a repetition, whichever of the two was
+    left alone.
     """
     if context.document.aligned is not None:
         return [
