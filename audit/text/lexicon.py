@@ -45,16 +45,14 @@ def _base(lang: str) -> str:
 @lru_cache(maxsize=64)
 def _plain_table(base: str) -> dict[str, float] | None:
     """Word → frequency, of a language whose words wordfreq looks up as they stand but for their case."""
-    from wordfreq import cB_to_freq, get_frequency_list
+    from wordfreq import get_frequency_dict
     from wordfreq.language_info import get_language_info
 
     info = get_language_info(base)
     changed = ("dotless_i", "diacritics_under", "transliteration", "lookup_transliteration", "remove_marks")
     if info["tokenizer"] != "regex" or info["normal_form"] != "NFC" or any(info[key] for key in changed):
         return None
-    table: dict[str, float] = {}
-    for centibels, words in enumerate(get_frequency_list(base)):  # get_frequency_dict goes word by word
-        table.update(dict.fromkeys(words, float(cB_to_freq(-centibels))))
+    table: dict[str, float] = get_frequency_dict(base)
     return table
 
 
