@@ -53,6 +53,12 @@ STAGES = (
     Stage("checks and Grammalecte", (*_NO_BACK, *_NO_ENCODER), 20_000),
     Stage("checks, encoder", (*_NO_BACK, "--estimate", "none"), 6_000, 2_000),
     Stage("checks, encoder, estimate", _NO_BACK, 6_000),
+    Stage(
+        "checks, encoder, Apertium",
+        ("--back-translation", "apertium", "--estimate", "none"),
+        4_000,
+        1_500,
+    ),
     Stage("checks, encoder, estimate, Apertium", ("--back-translation", "apertium"), 4_000, 1_500),
 )
 
@@ -114,7 +120,8 @@ def _page(
         *rows,
     ]
     if not only:
-        lines += ["", *_rerun(real, source, target, folder), "", *_pofilter(real, target, folder)]
+        lines += ["", *_rerun(real, source, target, folder), "", *_long(real, source, target, folder)]
+        lines += ["", *_pofilter(real, target, folder)]
     return "\n".join(lines) + "\n"
 
 
@@ -149,7 +156,7 @@ def _measured(
 
 def _rerun(real: list[Article], source: str, target: str, folder: Path) -> list[str]:
     """The same batch again, and with one document in a hundred changed, with everything from the cache."""
-    made = list(load(real, 60_000))
+    made = list(load(real, 240_000))
     options = ("--back-translation", "none")
     shutil.rmtree(folder / "cache", ignore_errors=True)
     first = _audit(made, source, target, folder, options, cache=True)
@@ -163,6 +170,31 @@ def _rerun(real: list[Article], source: str, target: str, folder: Path) -> list[
         f"{some.cpu / first.cpu:.1%}. "
         "Both hold the start of the program and the writing of all reports.",
     ]
+
+
+def _long(real: list[Article], source: str, target: str, folder: Path) -> list[str]:
+    """One article as long as a book, and one line that is no sentence."""
+    told = []
+    for name, options, sizes, one_line in (
+        ("One article", (*_NO_BACK, *_NO_ENCODER, "--ignore", "GRA001"), (1_000_000, 4_000_000), False),
+        ("One line with the encoder", (*_NO_BACK, "--ignore", "GRA001"), (250_000, 1_000_000), True),
+    ):
+        points = []
+        for size in sizes:
+            made = list(load(real, size // 5))
+            both = ["\n\n".join(side) for side in zip(*made, strict=True)]
+            if one_line:
+                both = [" ".join(re.sub(r"[.!?…]", ",", side).split()) for side in both]
+            left, right = (side[:size] for side in both)
+            points.append((len(right), _audit([(left, right)], source, target, folder, options)))
+        (few, before), (many, after) = points
+        growth = math.log(after.cpu / before.cpu) / math.log(many / few)
+        told.append(
+            f"{name} of {few / 1e6:.2f} and of {many / 1e6:.2f} million characters a side: "
+            f"{before.cpu:.1f} and {after.cpu:.1f} processor seconds, {before.memory:,.0f} and "
+            f"{after.memory:,.0f} MB; exponent {growth:.2f}, start included."
+        )
+    return [" ".join(told)]
 
 
 def _pofilter(real: list[Article], target: str, folder: Path) -> list[str]:
@@ -195,8 +227,10 @@ def _audit(
 
 
 def _run(command: list[str]) -> Taken:
+    # An installed program has its bytecode: pip compiles it.
+    env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     start = time.perf_counter()
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     said = process.stderr.read() if process.stderr else b""
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)

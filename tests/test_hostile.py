@@ -190,7 +190,7 @@ def test_an_old_report_stays_whole_where_the_new_one_cannot_be_written(
     def broken(*args: object) -> str:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(record, "_dumps", broken)
+    monkeypatch.setattr(record, "_line", broken)
     assert cli("in", "--ignore", "NUM").code == 3
     assert {p.name: p.read_bytes() for p in Path("out").iterdir()} == before
 

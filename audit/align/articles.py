@@ -8,8 +8,9 @@ import numpy as np
 
 from audit.align.sentences import Floats, Link, Side, align
 from audit.model import Article, Block, Document, Kind, Need, Segment, Span
+from audit.model import Side as TextSide
 from audit.text.anchors import anchors
-from audit.text.tokens import tokenize
+from audit.text.tokens import words
 
 Vectors = Mapping[str, Floats]
 
@@ -75,17 +76,23 @@ def _aligned(
     left, right = sentences(source_blocks), sentences(target_blocks)
     source_lang = document.source_lang.code if document.source_lang else "und"
     links = align(
-        _side(document, [s for s, _ in left], source_lang, vectors),
-        _side(document, [s for s, _ in right], document.target_lang.code, vectors),
+        _side(document, "source", [s for s, _ in left], source_lang, vectors),
+        _side(document, "target", [s for s, _ in right], document.target_lang.code, vectors),
         unrelated,
     )
     return tuple(_segment(i, link, left, right) for i, link in enumerate(links))
 
 
-def _side(document: Document, spans: list[Span], lang: str, vectors: Vectors | None) -> Side:
-    texts = [document.at(s) for s in spans]
-    stack = np.stack([vectors[t] for t in texts]) if vectors is not None and texts else None
-    return Side([len(s) for s in spans], [anchors(tokenize(t, lang)) for t in texts], stack)
+def _side(
+    document: Document,
+    side: TextSide,
+    spans: list[Span],
+    lang: str,
+    vectors: Vectors | None,
+) -> Side:
+    stack = np.stack([vectors[document.at(s)] for s in spans]) if vectors is not None and spans else None
+    tokens = words(document.text(side), lang)
+    return Side([len(s) for s in spans], [anchors(tokens.inside(s.start, s.end)) for s in spans], stack)
 
 
 def _segment(

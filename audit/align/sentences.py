@@ -153,7 +153,10 @@ def _gains(source: Side, target: Side, unrelated: float) -> dict[tuple[int, int]
     it adds to the best single pair in it: a sentence that adds neither meaning nor length is not part of the
     pair.
     """
-    parts = {move: _likeness(source, target, move, unrelated) for move in _MOVES}
+    common = frozenset().union(*source.anchors) & frozenset().union(*target.anchors)
+    index = {word: k for k, word in enumerate(common)}
+    rows = (_incidence(source.anchors, index), _incidence(target.anchors, index))
+    parts = {move: _likeness(source, target, rows, move, unrelated) for move in _MOVES}
     one, short, anchor = parts[1, 1]
     single = one + _ANCHOR * anchor - _LENGTH * short - _THRESHOLD
     out = {(1, 1): (single.astype(np.float32), one)}
@@ -171,13 +174,19 @@ def _gains(source: Side, target: Side, unrelated: float) -> dict[tuple[int, int]
         )
     like, lengths, shared = parts[2, 2]
     both = 2 * (like + _ANCHOR * shared - _LENGTH * lengths - _THRESHOLD) - _CROSSED
+    # Where one pair of the four is as like as all together, the other two sentences say other things.
+    inner = np.maximum(np.maximum(one[:-1, :-1], one[:-1, 1:]), np.maximum(one[1:, :-1], one[1:, 1:]))
+    both = np.where(like >= inner, both, -_CROSSED)
     out[2, 2] = (both.astype(np.float32), like)
     return out
 
 
 def _likeness(
-    source: Side, target: Side, move: tuple[int, int], unrelated: float
+    source: Side, target: Side, rows: tuple[Floats, Floats], move: tuple[int, int], unrelated: float
 ) -> tuple[Floats, Floats, Floats]:
+    """(likeness of meaning, unlikeliness of the lengths, shared anchors) of a move at every place; ``rows``
+    say which sentence has which of the anchors that both sides have.
+    """
     a, b = move
     ls, lt = _sums(source.lengths, a), _sums(target.lengths, b)
     expected = np.maximum(ls * _ratio(source, target), 1.0)[:, None]
@@ -185,9 +194,7 @@ def _likeness(
     delta = np.abs(lt[None, :] - expected) / np.sqrt(6.8 * expected)
     lengths = np.minimum(delta / 6.0, 1.0)
     unions = [_union(source.anchors, a), _union(target.anchors, b)]
-    both = frozenset().union(*unions[0]) & frozenset().union(*unions[1])
-    index = {word: k for k, word in enumerate(both)}
-    anchors = (_incidence(unions[0], index) @ _incidence(unions[1], index).T).astype(np.float64)
+    anchors = (_either(rows[0], a) @ _either(rows[1], b).T).astype(np.float64)
     sizes = np.array([len(w) for w in unions[0]])[:, None] + np.array([len(w) for w in unions[1]])[None, :]
     anchors = np.where(sizes > 0, 2 * anchors / np.maximum(sizes, 2), 0.0)
     if source.vectors is None or target.vectors is None:
@@ -207,6 +214,11 @@ def _incidence(anchors: Sequence[frozenset[str]], index: Mapping[str, int]) -> F
     for i, words in enumerate(anchors):
         out[i, [index[w] for w in words if w in index]] = 1.0
     return out
+
+
+def _either(rows: Floats, width: int) -> Floats:
+    """The anchors of every so many sentences side by side."""
+    return rows if width == 1 else np.maximum(rows[:-1], rows[1:])
 
 
 def _ratio(source: Side, target: Side) -> float:

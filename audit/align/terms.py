@@ -12,32 +12,39 @@ from __future__ import annotations
 
 import hashlib
 import heapq
+import itertools
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
-from math import sqrt
+
+import numpy as np
+from numpy.typing import NDArray
 
 from audit.model import Article, BatchEvidence, Block, Document, Segment
 from audit.text.lexicon import zipf
 from audit.text.stems import stem
 from audit.text.tokens import Token, Words, words
 
+Ints = NDArray[np.int64]
+
 _FUNCTION_WORD = 6.1  # Zipf: "the", "of", "is"; such words are no terms
 _LONGEST = 4  # words of a name ("House of Representatives")
 _ASSOCIATED = 0.35  # the least association of a term and what stands for it
 _MEETINGS = 2  # and in how many segments they must meet
 _LONG_SEGMENT = 120  # words; more is no sentence pair, and the pairs of words are quadratic in it
+_STEMS = 8  # that may stand for a term
+_AT_ONCE = 4_000_000  # meetings of a word and a word that are counted at a time
 _UNLIKE = 0.7  # what remains of the association of a word and a group of words
 _SHORTER = 0.8  # and of a group and one word ("Supreme Court": rather "Tribunal Supremo" than "Supremo")
 
 
 @dataclass(frozen=True, slots=True)
 class TermPair:
-    """The case-folded terms of one segment; target forms with their stem and whether they have a capital."""
+    """The case-folded terms of one segment; target forms with whether they have a capital."""
 
     source: tuple[str, ...]
-    target: tuple[tuple[str, str, bool], ...]
+    target: tuple[tuple[str, bool], ...]
 
 
 @dataclass(frozen=True)
@@ -183,10 +190,7 @@ def _pairs(
             source = _terms(left, document.source, document.source_lang.code)
             target = _terms(right, document.target, document.target_lang.code)
             if source and target:
-                yield TermPair(
-                    tuple(sorted(source)),
-                    tuple((form, stem(form), capital) for form, capital in sorted(target.items())),
-                )
+                yield TermPair(tuple(sorted(source)), tuple(sorted(target.items())))
 
 
 def _is_pair(segment: Segment) -> bool:
@@ -198,9 +202,9 @@ def _terms(tokens: Sequence[Token], text: str, lang: str) -> dict[str, bool]:
     """Case-folded words and groups of words of one side → whether they stand there with a capital."""
     found = dict.fromkeys(_names(tokens, text), True)
     for token in tokens:
-        term = _term(token.text, lang)
-        if term is not None:
-            found[term] = found.get(term, False) or token.text[0].isupper()
+        word = token.text
+        if (term := _term(word, lang)) is not None:
+            found[term] = found.get(term, False) or word[0].isupper()
     return found
 
 
@@ -217,56 +221,111 @@ def _names(tokens: Sequence[Token], text: str) -> Iterator[str]:
     A group begins and ends with a capital or a word of four letters, and only single spaces lie between its
     words.
     """
-    capital = [t.text[0].isupper() for t in tokens]
-    if not any(capital):
-        return
-    weighty = [
-        t.text[0].isalpha() and (upper or len(t.text) > 3) for t, upper in zip(tokens, capital, strict=True)
-    ]
-    for i in range(len(tokens)):
-        if not weighty[i] or not any(capital[i : i + _LONGEST]):
+    capitals = {i for i, t in enumerate(tokens) if t.text[0].isupper()}
+    starts = {i for c in capitals for i in range(max(0, c - _LONGEST + 1), c + 1)}
+    for i in sorted(starts):
+        if not (i in capitals or _weighty(tokens[i].text)):
             continue
-        capitals = capital[i]
+        capital = i in capitals
         for j in range(i + 1, min(len(tokens), i + _LONGEST)):
             if text[tokens[j - 1].end : tokens[j].start] not in (" ", "\u00a0"):
                 break
-            capitals = capitals or capital[j]
-            if capitals and weighty[j]:
-                yield " ".join(t.lower for t in tokens[i : j + 1])
+            capital = capital or j in capitals
+            if capital and (j in capitals or _weighty(tokens[j].text)):
+                yield " ".join([t.lower for t in tokens[i : j + 1]])
 
 
-def _renderings(pairs: Sequence[TermPair], support: Counter[str]) -> dict[str, dict[str, int]]:
-    stems = Counter(s for pair in pairs for s in {s for _, s, _ in pair.target})
-    together: dict[str, Counter[str]] = defaultdict(Counter)
-    for pair in pairs:
-        known = [s for s in {s for _, s, _ in pair.target} if stems[s] >= _MEETINGS]
-        for term in pair.source:
-            if support[term] >= _MEETINGS:
-                together[term].update(known)
-    score: dict[str, dict[str, float]] = {}
-    for term, counts in together.items():
-        likely = {s: _association(n, support[term], stems[s]) for s, n in counts.items() if n >= _MEETINGS}
-        score[term] = {s: value for s, value in likely.items() if value >= _ASSOCIATED}
+def _weighty(word: str) -> bool:
+    return len(word) > 3 and word[0].isalpha()
+
+
+def _renderings(pairs: Sequence[TermPair], support: Mapping[str, int]) -> dict[str, dict[str, int]]:
+    stems = [{stem(form) for form, _ in pair.target} for pair in pairs]
+    score = _scores(pairs, stems, support)
+    stands = {s for known in score.values() for s in known}
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for pair in pairs:
-        for term, form in _links(pair, score):
+        for term, form in _links(pair, score, stands):
             found[term][form] += 1
     return {term: dict(sorted(forms.items())) for term, forms in sorted(found.items())}
 
 
-def _association(meetings: int, left: int, right: int) -> float:
-    return meetings / sqrt(left * right) * meetings / (meetings + 0.5)
+def _scores(
+    pairs: Sequence[TermPair], stems: Sequence[set[str]], support: Mapping[str, int]
+) -> dict[str, dict[str, float]]:
+    """Term → stem → their association, where it is strong enough."""
+    often = Counter(itertools.chain.from_iterable(stems))
+    terms = sorted(t for t, n in support.items() if n >= _MEETINGS)
+    forms = sorted(s for s, n in often.items() if n >= _MEETINGS)
+    term_number = {t: i for i, t in enumerate(terms)}
+    form_number = {s: i for i, s in enumerate(forms)}
+    right = [[form_number[s] for s in found if s in form_number] for found in stems]
+    left = [[term_number[t] for t in set(pair.source) if t in term_number] for pair in pairs]
+    term_counts = np.array([support[t] for t in terms], dtype=np.float64)
+    form_counts = np.array([often[s] for s in forms], dtype=np.float64)
+    score: dict[str, dict[str, float]] = {t: {} for t in terms}
+    for term, form, met in _meetings(left, right, len(terms), len(forms)):
+        value = met / np.sqrt(term_counts[term] * form_counts[form]) * met / (met + 0.5)
+        strong = value >= _ASSOCIATED
+        for t, s, v in zip(term[strong].tolist(), form[strong].tolist(), value[strong].tolist(), strict=True):
+            score[terms[t]][forms[s]] = v
+    return {term: _strongest(known) for term, known in score.items() if known}
 
 
-def _links(pair: TermPair, score: Mapping[str, Mapping[str, float]]) -> Iterator[tuple[str, str]]:
+def _strongest(known: dict[str, float]) -> dict[str, float]:
+    """The likeliest stems of a term: what stands for one is seldom said in more words than these."""
+    if len(known) <= _STEMS:
+        return known
+    return dict(sorted(known.items(), key=lambda k: (-k[1], k[0]))[:_STEMS])
+
+
+def _meetings(
+    left: Sequence[Sequence[int]], right: Sequence[Sequence[int]], lefts: int, rights: int
+) -> Iterator[tuple[Ints, Ints, Ints]]:
+    """Numbers of the left, numbers of the right, and in how many segments they meet, where these are enough.
+
+    Some numbers of the left at a time, so that memory does not grow with the batch.
+    """
+    widths = np.array([len(r) for r in right], dtype=np.int64)
+    starts = np.cumsum(widths) - widths
+    every_right = np.fromiter(itertools.chain.from_iterable(right), dtype=np.int64, count=int(widths.sum()))
+    places = np.repeat(np.arange(len(left)), [len(found) for found in left])  # segment of each on the left
+    every_left = np.fromiter(itertools.chain.from_iterable(left), dtype=np.int64, count=len(places))
+    order = np.argsort(every_left, kind="stable")
+    every_left, places = every_left[order], places[order]
+    ends = np.cumsum(np.bincount(every_left, weights=widths[places], minlength=lefts)).astype(np.int64)
+    first = 0
+    while first < lefts:
+        done = int(ends[first - 1]) if first else 0
+        last = max(first + 1, int(np.searchsorted(ends, done + _AT_ONCE, side="right")))
+        some = slice(*np.searchsorted(every_left, [first, last]))
+        number, place = every_left[some], places[some]
+        width = widths[place]
+        within = np.arange(int(width.sum())) - np.repeat(np.cumsum(width) - width, width)
+        keys = np.repeat(number, width) * rights + every_right[np.repeat(starts[place], width) + within]
+        keys.sort()
+        bounds = np.flatnonzero(np.diff(keys, prepend=-1, append=-1))
+        met = np.diff(bounds)
+        enough = met >= _MEETINGS
+        keys = keys[bounds[:-1][enough]]
+        yield keys // max(rights, 1), keys % max(rights, 1), met[enough]
+        first = last
+
+
+def _links(
+    pair: TermPair, score: Mapping[str, Mapping[str, float]], stands: Set[str]
+) -> Iterator[tuple[str, str]]:
     """Which form stands for which term in one segment: the term itself if it is there, else the best first.
 
-    Words are linked one to one with words, groups with whatever stands for the whole group.
+    Words are linked one to one with words, groups with whatever stands for the whole group. ``stands`` are
+    the stems that stand for any term.
     """
-    forms = {form for form, _, _ in pair.target}
-    by_stem: dict[str, list[tuple[str, bool]]] = defaultdict(list)
-    for form, s, capital in pair.target:
-        by_stem[s].append((form, capital))
+    by_stem: dict[str, list[tuple[str, float, float]]] = {}
+    forms: set[str] = set()
+    for form, capital in pair.target:
+        forms.add(form)
+        if (s := stem(form)) in stands:
+            by_stem.setdefault(s, []).append((form, *_fits(form, capital)))
     ranked: list[tuple[float, str, int, str]] = []
     taken: set[tuple[bool, str]] = set()
     for term in pair.source:
@@ -274,21 +333,23 @@ def _links(pair: TermPair, score: Mapping[str, Mapping[str, float]]) -> Iterator
             taken.add((" " in term, term))
             yield term, term
         elif known := score.get(term):
-            for s in known.keys() & by_stem.keys():
-                for form, capital in by_stem[s]:
-                    if (value := known[s] * _fit(term, form, capital)) >= _ASSOCIATED:
+            group = " " in term
+            for s in by_stem.keys() & known.keys():
+                for form, of_word, of_group in by_stem[s]:
+                    value = known[s] * (of_group if group else of_word)
+                    if value >= _ASSOCIATED:
                         ranked.append((-value, term, -len(form), form))
     done: set[str] = set()
     for _, term, _, form in sorted(ranked):
-        slot = (" " in term, form)
-        if term not in done and slot not in taken:
+        if term not in done and (slot := (" " in term, form)) not in taken:
             done.add(term)
             taken.add(slot)
             yield term, form
 
 
-def _fit(term: str, form: str, capital: bool) -> float:
-    """What a pair keeps of its association: a name is rather several words, a word rather one."""
-    if " " not in term:
-        return _UNLIKE if " " in form else 1.0
-    return _UNLIKE if not capital else 1.0 if " " in form else _SHORTER
+def _fits(form: str, capital: bool) -> tuple[float, float]:
+    """What a form keeps of its association with a word, and with a group of words: a name is rather several
+    words, a word rather one.
+    """
+    group = " " in form
+    return _UNLIKE if group else 1.0, _UNLIKE if not capital else 1.0 if group else _SHORTER

@@ -23,7 +23,7 @@ from audit.version import VERSION
 
 #: An audit makes millions of small objects and hardly a cycle: looked for at the usual pace, cycles cost a
 #: quarter of the time.
-_COLLECT = (50_000, 20, 20)
+_COLLECT = (200_000, 10, 1_000)
 
 
 class _Group(click.Group):

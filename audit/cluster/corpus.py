@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from audit.align.terms import Sample
 from audit.cluster.partitions import Partition, partitions
@@ -14,6 +15,7 @@ from audit.cluster.storage import Folder
 from audit.cluster.work import (
     WORK,
     Examinations,
+    Held,
     Judgements,
     Setup,
     examine_partition,
@@ -24,11 +26,12 @@ from audit.errors import EngineError, UsageError
 from audit.model import Failure, Report
 from audit.pipeline import codec
 from audit.pipeline.batch import exceptions_of
-from audit.pipeline.kept import evidence_key
 from audit.pipeline.sums import Sums
 from audit.pipeline.tools import Pair, Progress, Tools, silent
 from audit.report import record
 from audit.text.glossary import read_glossary
+
+T = TypeVar("T")
 
 DONE = "_SUCCESS"
 _RETRIES = 3  # of a partition whose worker was lost
@@ -65,7 +68,7 @@ def run_corpus(
     for name in examined:
         failures += _examinations(folder, name).failures
     for name in judged:
-        made = Judgements(*_marker(folder, name))
+        made = _marker(folder, name, Judgements)
         sums.merge(made.sums)
         failures += made.failures
         notes += made.notes
@@ -135,12 +138,11 @@ def _evidence(markers: Sequence[str], folder: Folder) -> str:
     samples: dict[Pair, Sample] = {}
     for marker in markers:
         raw = folder.read(f"{marker}.sample")
-        for pair, documents, held in codec.loads(raw) if raw is not None else ():
+        for pair, documents, held in codec.loads(raw, Held) if raw is not None else ():
             samples.setdefault(pair, Sample()).merge(documents, held)
-    evidence = {pair: samples[pair].evidence() for pair in sorted(samples)}
-    digest = "-".join(evidence_key(e).hex()[:16] for e in evidence.values())[:80] or "none"
-    name = f"{WORK}/evidence-{digest}"
-    folder.write(name, codec.dumps(evidence))
+    evidence = codec.dumps({pair: samples[pair].evidence() for pair in sorted(samples)})
+    name = f"{WORK}/evidence-{hashlib.sha256(evidence).hexdigest()[:16]}"
+    folder.write(name, evidence)
     return name
 
 
@@ -154,15 +156,14 @@ def _again(markers: Sequence[str], folder: Folder) -> Iterator[frozenset[int]]:
 
 
 def _examinations(folder: Folder, name: str) -> Examinations:
-    return Examinations(*_marker(folder, name))
+    return _marker(folder, name, Examinations)
 
 
-def _marker(folder: Folder, name: str) -> tuple[Any, ...]:
+def _marker(folder: Folder, name: str, kind: type[T]) -> T:
     raw = folder.read(name)
     if raw is None:
         raise EngineError(f"{folder.address(name)} is gone", remedy="run again")
-    said: tuple[Any, ...] = codec.loads(raw)
-    return said
+    return codec.loads(raw, kind)
 
 
 def _tidied(folder: Folder, markers: set[str], count: int) -> None:

@@ -11,10 +11,10 @@ import hashlib
 import io
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from audit.align.terms import Sample
+from audit.align.terms import Observed, Sample
 from audit.cluster.partitions import Partition, documents
 from audit.cluster.storage import Folder
 from audit.config import Settings
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 WORK = "_work"
+#: Of each language pair: how many documents there are, and what those of its sample add to the evidence.
+Held = tuple[tuple[Pair, int, tuple[Observed, ...]], ...]
 _UNIT = 400_000  # characters that go through the programs at once
 
 
@@ -87,11 +89,11 @@ def examine_partition(partition: Partition, setup: Setup) -> str:
         for unit in portions(jobs, _UNIT, lambda job: size(job.document)):
             for job, done in zip(unit, examine_jobs(unit, tools), strict=True):
                 _pack(blob, job.document, done)
-                samples.setdefault(pair_of(job.document), Sample()).add(done.observed)
+                samples.setdefault(pair_of(job.document), Sample()).add(codec.loads(done.observed, Observed))
     setup.output.write(f"{name}.documents", blob.getvalue())
-    held = tuple((pair, s.documents, tuple(s.held())) for pair, s in sorted(samples.items()))
+    held: Held = tuple((pair, s.documents, tuple(s.held())) for pair, s in sorted(samples.items()))
     setup.output.write(f"{name}.sample", codec.dumps(held))
-    setup.output.write(name, marked(Examinations(tuple(ids), tuple(failures))))
+    setup.output.write(name, codec.dumps(Examinations(tuple(ids), tuple(failures))))
     return name
 
 
@@ -122,8 +124,8 @@ def judge_partition(
             if id_hash(made.document.id) in again:
                 failures.append(_twice(made.document))
                 continue
-            hits = judge(made, tools.evidence[pair_of(made.document)], tools)
-            report = graded(made, hits, tools, exceptions)
+            judged = judge(made, tools.evidence[pair_of(made.document)], tools)
+            report = graded(made, judged.hits, tools, exceptions)
             sums.add(made, report)
             reports.append(report)
     part = f"part-{partition.number:05}.parquet"
@@ -131,13 +133,8 @@ def judge_partition(
         content = io.BytesIO()
         frame.to_parquet(content, index=False)
         setup.output.write(f"{folder}/{part}", content.getvalue())
-    setup.output.write(marker, marked(Judgements(sums, tuple(failures), exceptions.notes())))
+    setup.output.write(marker, codec.dumps(Judgements(sums, tuple(failures), exceptions.notes())))
     return marker
-
-
-def marked(made: Examinations | Judgements) -> bytes:
-    """A marker as bytes."""
-    return codec.dumps(tuple(getattr(made, f.name) for f in fields(made)))
 
 
 def _frames(reports: Sequence[DocumentReport]) -> Iterator[tuple[str, pd.DataFrame]]:
@@ -208,7 +205,7 @@ def _tools(setup: Setup, evidence: str = "") -> Tools:
     if key not in _held:
         found: dict[Pair, BatchEvidence] = {}
         if evidence and (raw := setup.output.read(evidence)) is not None:
-            found = codec.loads(raw)
+            found = codec.loads(raw, dict[Pair, BatchEvidence])
         _held.clear()  # of another run, or of its other pass
         _held[key] = Tools(setup.settings, setup.glossary, evidence=found)
     return _held[key]

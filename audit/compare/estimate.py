@@ -25,7 +25,6 @@ from audit.compare import heads
 from audit.compare.encoder import Encoder, UseEncoder, likeness
 from audit.compare.features import NAMES, features
 from audit.compare.packed import Floats, Packed, packed
-from audit.compare.pieces import BLOCK
 from audit.errors import EngineError, UsageError
 from audit.model import Estimate
 
@@ -237,11 +236,11 @@ class Vectors(_Trained):
         return f"vectors/{self.name}"
 
     def raw(self, pairs: Texts, figures: Floats, row: int) -> Floats:
-        """All pairs at once, filled up to whole blocks, so that no bit depends on how many they are."""
+        """Each pair by itself, so that no bit depends on the others."""
         left, right = self.encode([s for s, _ in pairs]), self.encode([t for _, t in pairs])
-        rows = [*range(len(pairs)), *[0] * (-len(pairs) % BLOCK)]
-        found = heads.vectors(left[rows], right[rows], figures[rows], [row] * len(rows), _weights("vectors"))
-        return found[: len(pairs)]
+        weights = _weights("vectors")
+        alone = [slice(i, i + 1) for i in range(len(pairs))]
+        return np.concatenate([heads.vectors(left[i], right[i], figures[i], [row], weights) for i in alone])
 
 
 @dataclass

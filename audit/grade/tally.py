@@ -19,19 +19,23 @@ class Tally:
 
     documents: int = 0
     words: int = 0
-    errors: Counter[tuple[str, Severity]] = field(default_factory=Counter)
+    errors: dict[tuple[str, Severity], int] = field(default_factory=dict)
 
     def add(self, words: int, findings: Iterable[Finding]) -> None:
         """Take in a document."""
         self.documents += 1
         self.words += words
-        self.errors.update((f.mqm, f.severity) for f in findings)
+        self._count(Counter((f.mqm, f.severity) for f in findings))
 
     def merge(self, other: Tally) -> None:
         """Take in the documents of another."""
         self.documents += other.documents
         self.words += other.words
-        self.errors.update(other.errors)
+        self._count(other.errors)
+
+    def _count(self, errors: Mapping[tuple[str, Severity], int]) -> None:
+        for error, count in errors.items():
+            self.errors[error] = self.errors.get(error, 0) + count
 
     def score(self, profile: str) -> Score:
         """The score over all of them; raises UsageError for an unknown profile."""

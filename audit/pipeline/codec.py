@@ -1,138 +1,62 @@
 """What the stages hand on, as bytes and back: for the cache, other processes and other machines.
 
-JSON, compressed. Reading makes nothing but the dataclasses and enumerations named here, whatever the bytes
-say; text, numbers and offsets come back exactly.
+MessagePack, compressed. Reading makes nothing but what its reader asks for, whatever the bytes say: types are
+checked on the way; text, numbers and offsets come back exactly.
 """
 
 from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Mapping
-from dataclasses import fields
-from enum import Enum
-from typing import Any
+from collections.abc import Hashable
+from functools import cache
+from typing import Any, TypeVar, cast
 
-from audit.align.terms import Observed, TermPair
-from audit.detect.rule import Hit
-from audit.grade import Tallies, Tally
-from audit.model import (
-    BackTranslation,
-    BatchEvidence,
-    Block,
-    Difference,
-    Document,
-    Evidence,
-    Failure,
-    GrammarNote,
-    Ignored,
-    Kind,
-    Language,
-    Need,
-    Segment,
-    Span,
-)
-from audit.mqm import Severity
-from audit.pipeline.examined import Examined, Missing
-from audit.pipeline.sums import Sums
-from audit.text.stems import stem
+import msgspec
 
-_CLASSES: tuple[type, ...] = (
-    Span,
-    Block,
-    Segment,
-    BackTranslation,
-    Difference,
-    Hit,
-    Evidence,
-    GrammarNote,
-    Document,
-    Language,
-    Ignored,
-    Examined,
-    Missing,
-    Observed,
-    TermPair,
-    BatchEvidence,
-    Sums,
-    Tallies,
-    Tally,
-    Failure,
-)
-_ENUMS: tuple[type[Enum], ...] = (Kind, Need, Severity)
-_INDEX = {made: i for i, made in enumerate(_CLASSES)}
-_ENUM_INDEX = {made: i for i, made in enumerate(_ENUMS)}
-_FIELDS = [tuple(f.name for f in fields(made)) for made in _CLASSES]
-_TUPLE, _MAP, _SET, _ENUM, _PAIR = -1, -2, -3, -4, -5
-_SCALARS = frozenset({str, int, float, bool, type(None)})
-_SEPARATOR = "\n"  # no word holds a line break
+T = TypeVar("T")
+
+_PACKED, _ESCAPED = b"\0", b"\1"
+_pack = msgspec.msgpack.Encoder(enc_hook=lambda value: _plain(value))
 
 
 class DamagedError(ValueError):
-    """Bytes that are not what ``dumps`` made."""
+    """Bytes that are not what ``dumps`` made of such a value."""
 
 
 def dumps(value: Any) -> bytes:
-    """The bytes of a value: dataclasses of this list, tuples, mappings, frozen sets, enumerations, plain
-    values.
+    """The bytes of a value: dataclasses, tuples, mappings, frozen sets, enumerations, plain values.
 
     Raises TypeError for anything else.
     """
-    return zlib.compress(json.dumps(_plain(value), ensure_ascii=True, separators=(",", ":")).encode(), 1)
-
-
-def loads(raw: bytes) -> Any:
-    """The value of the bytes. Raises DamagedError for what ``dumps`` did not make."""
     try:
-        return _made(json.loads(zlib.decompress(raw)))
-    except (zlib.error, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError) as error:
+        raw = _PACKED + _pack.encode(value)
+    except UnicodeEncodeError:
+        # UTF-8 has no lone surrogates; JSON escapes them.
+        plain = msgspec.to_builtins(value, str_keys=True, enc_hook=_plain)
+        raw = _ESCAPED + json.dumps(plain).encode("ascii")
+    return zlib.compress(raw, 1)
+
+
+def loads(raw: bytes, kind: type[T]) -> T:
+    """The value of a type that the bytes hold. Raises DamagedError where they do not."""
+    try:
+        plain = zlib.decompress(raw)
+        if plain[:1] == _ESCAPED:
+            return msgspec.convert(json.loads(plain[1:]), kind, str_keys=True)
+        read: T = _reader(cast(Hashable, kind)).decode(plain[1:])
+        return read
+    except (zlib.error, ValueError, TypeError, RecursionError) as error:
         raise DamagedError(str(error)) from error
 
 
+@cache
+def _reader(kind: Any) -> msgspec.msgpack.Decoder[Any]:
+    return msgspec.msgpack.Decoder(kind)
+
+
 def _plain(value: Any) -> Any:
-    kind = type(value)
-    if kind in _SCALARS:
-        return value
-    if kind is Span:  # by far the commonest
-        return [0, value.side, value.start, value.end]
-    if kind is tuple:
-        return [_TUPLE, *(v if type(v) in _SCALARS else _plain(v) for v in value)]
-    if kind is TermPair:  # and next to it
-        forms, _, capitals = zip(*value.target, strict=True) if value.target else ((), (), ())
-        marks = "".join("1" if c else "0" for c in capitals)
-        return [_PAIR, _SEPARATOR.join(value.source), _SEPARATOR.join(forms), marks]
-    if (number := _INDEX.get(kind)) is not None:
-        return [number, *(_plain(getattr(value, name)) for name in _FIELDS[number])]
-    if isinstance(value, Enum):
-        return [_ENUM, _ENUM_INDEX[kind], value.value]
-    if isinstance(value, Mapping):
-        return [_MAP, *(part for key, item in value.items() for part in (_plain(key), _plain(item)))]
-    if isinstance(value, frozenset):
-        return [_SET, *sorted(map(_plain, value), key=str)]
-    if isinstance(value, (bool, int, float)):
-        return value
-    if hasattr(value, "item"):  # a number of NumPy's
+    """What to keep of a value that MessagePack does not know: a number of NumPy's."""
+    if hasattr(value, "item"):
         return value.item()
-    raise TypeError(f"cannot keep a {kind.__name__}")
-
-
-def _made(value: Any) -> Any:
-    if not isinstance(value, list):
-        return value
-    tag = value[0]
-    if tag == 0:
-        return Span(value[1], value[2], value[3])
-    if tag == _TUPLE:
-        return tuple([_made(v) if type(v) is list else v for v in value[1:]])
-    if tag == _PAIR:
-        source, target = (tuple(text.split(_SEPARATOR)) if text else () for text in value[1:3])
-        return TermPair(source, tuple((f, stem(f), c == "1") for f, c in zip(target, value[3], strict=True)))
-    if tag == _MAP:
-        return {_made(value[i]): _made(value[i + 1]) for i in range(1, len(value), 2)}
-    if tag == _SET:
-        return frozenset(_made(v) for v in value[1:])
-    if tag == _ENUM:
-        return _ENUMS[value[1]](value[2])
-    if tag < 0:
-        raise DamagedError(f"no tag {tag}")
-    return _CLASSES[tag](*[_made(v) if type(v) is list else v for v in value[1:]])
+    raise TypeError(f"cannot keep a {type(value).__name__}")

@@ -21,8 +21,8 @@ from audit.model import (
     Segment,
 )
 from audit.mqm import MULTIPLIER
-from audit.pipeline.examined import Examined
-from audit.pipeline.judge import Hits, context_of
+from audit.pipeline.examined import Examined, Hits
+from audit.pipeline.judge import context_of
 from audit.pipeline.tools import Tools
 
 #: The findings of an article as a baseline or an editor leaves them.

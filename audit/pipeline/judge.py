@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from audit.compare.memo import Memo
 from audit.detect.context import Context
-from audit.detect.rule import Hit
 from audit.detect.select import run_each
 from audit.errors import EngineError
 from audit.model import Article, BatchEvidence, GrammarNote, Need
-from audit.pipeline.examined import Examined
+from audit.pipeline.asked import Judged, Watch
+from audit.pipeline.examined import Examined, Hits
 from audit.pipeline.tools import Tools
 
 _NOTHING_SEEN = BatchEvidence()
-Hits = tuple[tuple[str, Hit], ...]
 
 
 def context_of(
@@ -34,8 +33,13 @@ def context_of(
     )
 
 
-def judge(examined: Examined, batch: BatchEvidence, tools: Tools) -> Hits:
-    """What the rules report that look at the batch: (code, hit)."""
+def judge(examined: Examined, batch: BatchEvidence, tools: Tools) -> Judged:
+    """What the rules report that look at the batch: (code, hit), and what they asked of it."""
+    watch = Watch(batch)
+    return watch.judged(_hits(examined, watch.evidence, tools))
+
+
+def _hits(examined: Examined, batch: BatchEvidence, tools: Tools) -> Hits:
     rules = [r for r in tools.rules if r.batch]
     if not rules:
         return ()

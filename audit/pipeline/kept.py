@@ -18,7 +18,7 @@ from audit import version as here
 from audit.blobs import Blobs
 from audit.detect import grammar
 from audit.errors import EngineError
-from audit.model import BatchEvidence, Document
+from audit.model import Document
 from audit.pipeline.tools import Tools, back_pair
 from audit.version import VERSION
 
@@ -77,16 +77,14 @@ class Keys:
         )
 
     @staticmethod
-    def judged(examined: bytes, batch: bytes) -> bytes:
-        """For what the evidence of a batch adds."""
-        return hashlib.sha256(examined + batch).digest()
+    def observed(examined: bytes) -> bytes:
+        """For what a document adds to the evidence of its batch."""
+        return examined + b"+"
 
-
-def evidence_key(evidence: BatchEvidence) -> bytes:
-    """The hash of the evidence of a batch."""
-    tables = (evidence.renderings, evidence.support, evidence.casing, evidence.source_casing)
-    # Rules ask whether there are other documents, not how many.
-    return _digest([evidence.documents > 1, *map(dict, tables)])
+    @staticmethod
+    def judged(examined: bytes) -> bytes:
+        """For what the evidence of a batch added last time."""
+        return examined + b"="
 
 
 def _settings(tools: Tools, document: Document) -> list[object]:

@@ -10,13 +10,13 @@ from itertools import chain, islice
 from audit.align.terms import Observed, Sample, observe
 from audit.backtranslate import over_network, several
 from audit.config import Settings
-from audit.detect.rule import Hit
 from audit.model import Document, Failure
 from audit.pipeline import codec
+from audit.pipeline.asked import Judged
 from audit.pipeline.examine import examine
-from audit.pipeline.examined import Examined
-from audit.pipeline.judge import Hits, judge
-from audit.pipeline.kept import Kept, Keys, evidence_key
+from audit.pipeline.examined import Examination, Examined, Hits
+from audit.pipeline.judge import judge
+from audit.pipeline.kept import Kept, Keys
 from audit.pipeline.spool import Place, Spool, size
 from audit.pipeline.tools import Pair, Progress, Tools, pair_of, silent
 from audit.pipeline.workers import Workers, available
@@ -38,13 +38,10 @@ class Job:
 
 @dataclass(frozen=True)
 class Done:
-    """A document examined, as bytes; ``observed`` is what it adds to the evidence of its batch, ``stored``
-    the same as bytes.
-    """
+    """A document examined, as bytes, and what it adds to the evidence of its batch (``Observed``)."""
 
     examined: bytes
-    observed: Observed
-    stored: bytes
+    observed: bytes
     lasting: bool
 
 
@@ -52,9 +49,8 @@ def examine_jobs(jobs: Sequence[Job], tools: Tools, progress: Progress = silent)
     """The work of the first pass."""
     out: list[Done] = []
     for made in examine([job.document for job in jobs], tools, progress):
-        observed = observe(made.article)
-        examined = codec.dumps(replace(made, document=None))  # type: ignore[arg-type]
-        out.append(Done(examined, observed, codec.dumps(observed), made.lasting))
+        observed = codec.dumps(observe(made.article))
+        out.append(Done(codec.dumps(made.examination), observed, made.lasting))
     return out
 
 
@@ -70,10 +66,7 @@ def judge_jobs(jobs: Sequence[tuple[bytes, bytes]], tools: Tools) -> list[bytes]
 
 def revived(document: bytes, examined: bytes) -> Examined:
     """A document and its examination from their bytes. Raises DamagedError."""
-    made = replace(codec.loads(examined), document=codec.loads(document))
-    if not isinstance(made, Examined):
-        raise codec.DamagedError("no examination")
-    return made
+    return Examined.of(codec.loads(document, Document), codec.loads(examined, Examination))
 
 
 @dataclass
@@ -86,7 +79,6 @@ class Passes:
     progress: Progress
     failures: list[Failure] = field(default_factory=list)
     _samples: dict[Pair, Sample] = field(default_factory=dict)
-    _batch_keys: dict[Pair, bytes] = field(default_factory=dict)
     _ids: set[str] = field(default_factory=set)
     _total: int = 0  # documents, where that is known
     _shown: int = 0  # as progress
@@ -111,9 +103,7 @@ class Passes:
             for unit, results in pool.map(work, chain(first, units)):
                 self._take(unit, results)
         for pair, sample in self._samples.items():
-            evidence = sample.evidence()
-            self.tools.evidence = {**self.tools.evidence, pair: evidence}
-            self._batch_keys[pair] = evidence_key(evidence)
+            self.tools.evidence = {**self.tools.evidence, pair: sample.evidence()}
 
     def _within(self, stage: str, done: int, total: int) -> None:
         """Progress within a unit that this process works on."""
@@ -138,29 +128,28 @@ class Passes:
                     jobs.append(Job(item, keys.examined(item)))
                 else:
                     self.failures.append(_twice(item) if isinstance(item, Document) else item)
-            known = self.kept.get([name for job in jobs for name in (job.key, _beside(job.key))])
+            known = self.kept.get([name for job in jobs for name in (job.key, Keys.observed(job.key))])
             for job in jobs:
                 if not self._reused(job, known):
                     yield job
 
     def _reused(self, job: Job, known: dict[bytes, bytes]) -> bool:
         """Whether the cache had what it takes, unharmed."""
-        examined, stored = known.get(job.key), known.get(_beside(job.key))
-        if examined is None or stored is None:
+        examined, observed = known.get(job.key), known.get(Keys.observed(job.key))
+        if examined is None or observed is None:
             return False
         try:
-            observed = codec.loads(stored)
-            if not isinstance(observed, Observed) or not isinstance(codec.loads(examined), Examined):
-                return False
+            codec.loads(examined, Examination)
+            self._add(job, examined, observed)
         except codec.DamagedError:
             return False
-        self._add(job, examined, observed)
         return True
 
-    def _add(self, job: Job, examined: bytes, observed: Observed) -> None:
+    def _add(self, job: Job, examined: bytes, observed: bytes) -> None:
+        """Put a document into the spool and the sample. Raises DamagedError before anything is done."""
         sample = self._samples.setdefault(pair_of(job.document), Sample())
         if sample.wants(job.document.id):
-            sample.add(observed)
+            sample.add(codec.loads(observed, Observed))
         else:
             sample.skip()
         self.spool.add(job.document, codec.dumps(job.document), examined, job.key)
@@ -174,7 +163,7 @@ class Passes:
                 continue
             self._add(job, done.examined, done.observed)
             if done.lasting:
-                keep += [(job.key, done.examined), (_beside(job.key), done.stored)]
+                keep += [(job.key, done.examined), (Keys.observed(job.key), done.observed)]
         self.kept.put(keep)
 
     def judge(self) -> Iterator[tuple[Examined, Hits]]:
@@ -184,7 +173,7 @@ class Passes:
         share = self.spool.chars // (3 * count)
         units = list(portions(places, max(_LEAST_UNIT, min(_UNIT, share)), lambda p: p.chars))
         count = 1 if len(units) < 2 else count
-        asked: list[tuple[list[Place], dict[bytes, bytes]]] = []
+        asked: list[tuple[list[Place], dict[bytes, Judged]]] = []
         with Workers(count, self.tools) as pool:
             for jobs, results in pool.map(judge_jobs, self._unjudged(units, asked)):
                 unit, known = asked.pop(0)
@@ -192,32 +181,40 @@ class Passes:
                 keep: list[tuple[bytes, bytes]] = []
                 for place in unit:
                     raw = self.spool.read(place)
-                    key = self._judged_key(place)
-                    hits = known.get(key)
-                    if hits is None:
-                        _, hits = next(made)
-                        if hits is None:
-                            self.failures.append(_died(codec.loads(raw[0])))
+                    judged = known.get(place.key)
+                    if judged is None:
+                        _, new = next(made)
+                        if new is None:
+                            self.failures.append(_died(codec.loads(raw[0], Document)))
                             continue
-                        keep.append((key, hits))
-                    yield revived(*raw), codec.loads(hits)
+                        keep.append((Keys.judged(place.key), new))
+                        judged = codec.loads(new, Judged)
+                    yield revived(*raw), judged.hits
                 self.kept.put(keep)
 
     def _unjudged(
-        self, units: Iterable[list[Place]], asked: list[tuple[list[Place], dict[bytes, bytes]]]
+        self, units: Iterable[list[Place]], asked: list[tuple[list[Place], dict[bytes, Judged]]]
     ) -> Iterator[list[tuple[bytes, bytes]]]:
         """The work of each unit: what the cache does not know. ``asked`` gets the unit and what it knows."""
         for unit in units:
+            kept = self.kept.get([Keys.judged(p.key) for p in unit])
             known = {
-                key: hits
-                for key, hits in self.kept.get([self._judged_key(p) for p in unit]).items()
-                if _whole(hits)
+                place.key: judged
+                for place in unit
+                if (judged := self._standing(place, kept.get(Keys.judged(place.key)))) is not None
             }
             asked.append((unit, known))
-            yield [self.spool.read(p) for p in unit if self._judged_key(p) not in known]
+            yield [self.spool.read(p) for p in unit if p.key not in known]
 
-    def _judged_key(self, place: Place) -> bytes:
-        return Keys.judged(place.key, self._batch_keys[place.pair])
+    def _standing(self, place: Place, kept: bytes | None) -> Judged | None:
+        """What an earlier run judged, where the batch of this one gives no other answers."""
+        if kept is None:
+            return None
+        try:
+            judged = codec.loads(kept, Judged)
+        except codec.DamagedError:
+            return None
+        return judged if judged.stands(self.tools.evidence[place.pair]) else None
 
 
 def workers(settings: Settings) -> int:
@@ -236,19 +233,6 @@ def warm(document: Document, tools: Tools) -> None:
     list(examine([start], Tools(quiet, tools.glossary)))
     if (memo := tools.memo(document)) is not None:
         memo.encoder.load()
-
-
-def _beside(key: bytes) -> bytes:
-    """The key of what a document adds to its batch, beside its examination."""
-    return key + b"+"
-
-
-def _whole(hits: bytes) -> bool:
-    try:
-        found = codec.loads(hits)
-        return isinstance(found, tuple) and all(isinstance(hit, Hit) and code for code, hit in found)
-    except (codec.DamagedError, TypeError, ValueError):
-        return False
 
 
 def _twice(document: Document) -> Failure:

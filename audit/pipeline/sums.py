@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from audit import grade
@@ -26,7 +27,7 @@ class Sums:
     tallies: Tallies = field(default_factory=Tallies)
     confirmed: Tally = field(default_factory=Tally)
     decided: bool = False
-    standing: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    standing: dict[tuple[str, str, str], int] = field(default_factory=dict)
     not_judged: dict[Why, tuple[str, ...]] = field(default_factory=dict)
     made_with: dict[str, tuple[str, ...]] = field(default_factory=dict)
     notes: dict[str, None] = field(default_factory=dict)
@@ -42,7 +43,7 @@ class Sums:
         self.tallies.add(report)
         self.confirmed.add(report.score.words, (f for f in report.findings if f.confirmed))
         self.decided = self.decided or report.confirmed is not None
-        self.standing.update((str(f.severity), f.check, f.code) for f in report.standing)
+        self._count(Counter((str(f.severity), f.check, f.code) for f in report.standing))
         for n in report.not_judged:
             self._lacks((n.need, n.reason, n.remedy), n.codes)
         for name in _MADE_WITH:
@@ -57,13 +58,17 @@ class Sums:
             self.tallies.groups.setdefault(group, Tally()).merge(tally)
         self.confirmed.merge(other.confirmed)
         self.decided = self.decided or other.decided
-        self.standing.update(other.standing)
+        self._count(other.standing)
         for why, codes in other.not_judged.items():
             self._lacks(why, codes)
         for name, found in other.made_with.items():
             self._with(name, found)
         self.notes.update(other.notes)
         self.uncalibrated |= other.uncalibrated
+
+    def _count(self, standing: Mapping[tuple[str, str, str], int]) -> None:
+        for kind, count in standing.items():
+            self.standing[kind] = self.standing.get(kind, 0) + count
 
     def _lacks(self, why: Why, codes: tuple[str, ...]) -> None:
         self.not_judged[why] = tuple(sorted({*self.not_judged.get(why, ()), *codes}))

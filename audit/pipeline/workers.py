@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import sys
@@ -142,6 +143,7 @@ def _begin(
     global _tools
     _tools = Tools(settings, glossary, evidence=evidence)
     encoder.THREADS = threads
+    gc.freeze()  # what the processes share is no garbage: to look at it would make copies of it
     threadpool_limits(1, user_api="blas")
 
 

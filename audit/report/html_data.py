@@ -17,12 +17,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Protocol
 
+import msgspec
+
 from audit.model import DocumentReport, Report
 from audit.mqm import CORE, Severity
 from audit.report import record
 from audit.report.html_overview import RuleText
 
 Json = dict[str, Any]
+
+_encoder = msgspec.json.Encoder()
 
 #: A chunk is closed once it holds this many characters of text.
 _CHUNK: Final = 400_000
@@ -141,8 +145,11 @@ def _rounded(score: float | None) -> float | None:
 
 
 def _dumps(value: Json) -> bytes:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return _LOST.sub("\ufffd", text).encode("utf-8")
+    try:
+        return _encoder.encode(value)
+    except UnicodeEncodeError:
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        return _LOST.sub("\ufffd", text).encode("utf-8")
 
 
 def _pack(data: bytes) -> str:

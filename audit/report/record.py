@@ -11,12 +11,14 @@ import math
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TextIO
+
+import msgspec
 
 from audit.errors import AuditError
 from audit.model import (
@@ -91,7 +93,7 @@ class Writer:
             self._lines("segments.jsonl", document_segments(document))
             self._lines("documents.jsonl", [_texts(document)])
             self._waiting.write(
-                (",\n" if self._waiting.tell() else "") + "  " + _dumps(document_line(document))
+                (",\n" if self._waiting.tell() else "") + "  " + _line(document_line(document))
             )
         self._counts.update((str(f.severity), f.check, f.code) for f in document.standing)
         self._states.update("suppressed" if f.suppressed else str(f.baseline) for f in document.findings)
@@ -101,7 +103,7 @@ class Writer:
         """Write the summary of the run that these documents were of."""
         self._open()
         found = _Found(self._counts, self._suppressed, self._states)
-        before, after = _dumps(_summary(report, found, [_HERE]), indent=1).split(f'\n  "{_HERE}"\n ')
+        before, after = _page(_summary(report, found, [_HERE])).split(f'\n  "{_HERE}"\n ')
         with self._writing():
             file = self._files["summary.json"]
             file.write(before)
@@ -113,7 +115,7 @@ class Writer:
             file.write(after + "\n")
 
     def _lines(self, name: str, lines: Iterable[Json]) -> None:
-        self._files[name].writelines(_dumps(line) + "\n" for line in lines)
+        self._files[name].writelines(_line(line) + "\n" for line in lines)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -130,6 +132,7 @@ def _temporary() -> AbstractContextManager[TextIO]:
     return file  # type: ignore[no-any-return]
 
 
+_encoder = msgspec.json.Encoder()
 _HERE = "@documents"  # stands in a summary for the lines of its documents
 
 
@@ -183,11 +186,11 @@ def summary(report: Report) -> Json:
     return _summary(report, found, [document_line(d) for d in report.documents])
 
 
-def summary_of(report: Report, standing: Counter[tuple[str, str, str]]) -> Json:
+def summary_of(report: Report, standing: Mapping[tuple[str, str, str], int]) -> Json:
     """As ``summary``, of a report that does not hold its documents: findings as (severity, check, code) → how
     many.
     """
-    return _summary(report, _Found(standing, 0, Counter()), [])
+    return _summary(report, _Found(Counter(standing), 0, Counter()), [])
 
 
 def _summary(report: Report, found: _Found, documents: list[Any]) -> Json:
@@ -393,10 +396,19 @@ def _finite(value: float | None) -> float | None:
     return float(value) if value is not None and math.isfinite(value) else None
 
 
-def _dumps(value: Json, indent: int | None = None) -> str:
-    text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
+def _line(value: Json) -> str:
+    """A value as JSON on one line."""
+    try:
+        return _encoder.encode(value).decode("utf-8")
+    except UnicodeEncodeError:  # a lone surrogate, which JSON can escape
+        return json.dumps(value, separators=(",", ":"))
+
+
+def _page(value: Json) -> str:
+    """A value as JSON for a person to read."""
+    text = json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
-        return json.dumps(value, ensure_ascii=True, indent=indent, allow_nan=False)
+        return json.dumps(value, indent=1, allow_nan=False)
     return text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -23,6 +23,11 @@ class Agreement:
     endings: tuple[tuple[str, str], ...]
     euphonic: frozenset[str]
     lang: str
+
+    @cached_property
+    def determiners(self) -> frozenset[str]:
+        """Of either gender."""
+        return self.masculine | self.feminine
 
     def corrected(self, determiner: str, noun: str, participle: str) -> str | None:
         """The participle as the determiner wants it; None where it agrees, or where that is not certain."""

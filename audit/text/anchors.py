@@ -5,26 +5,38 @@ together.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from audit.text.tokens import Token
 
 _WORD = 48  # code points; what is longer is no word that comes again
+_WORDS = 200_000  # that are remembered
 
 
-def fold(word: str) -> str:
-    """Case and accents away: "Élysée" → "elysee"."""
-    return _folded(word) if len(word) <= _WORD else _folded.__wrapped__(word)
-
-
-@lru_cache(maxsize=200_000)
 def _folded(word: str) -> str:
     if word.isascii():
         return word.lower()
     return "".join(c for c in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(c))
 
 
-def anchors(tokens: list[Token]) -> frozenset[str]:
+class _Folds(dict[str, str]):
+    """Words and what they are folded: a look into a dictionary costs a tenth of a call."""
+
+    def __missing__(self, word: str) -> str:
+        folded = _folded(word)
+        if len(word) <= _WORD:
+            if len(self) >= _WORDS:
+                self.clear()
+            self[word] = folded
+        return folded
+
+
+#: Case and accents away: "Élysée" → "elysee".
+fold: Callable[[str], str] = _Folds().__getitem__
+
+
+def anchors(tokens: Sequence[Token]) -> frozenset[str]:
     """Numbers (digits alone) and the first five folded letters of words that start with a capital or are
     long.
     """

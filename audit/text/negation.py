@@ -81,6 +81,11 @@ def negates(source_lang: str, target_lang: str) -> bool:
     return _table(source_lang) is not None and _table(target_lang) is not None
 
 
+def negated(tokens: Sequence[Token], lang: str) -> bool:
+    """Whether any word negates by itself: without one, no sentence is plainly negated."""
+    return _table(lang) is not None and any(_marks(t.text, lang).plain for t in tokens)
+
+
 def polarity(tokens: Sequence[Token], lang: str) -> Polarity | None:
     """What negates a sentence; None for a language without data."""
     table = _table(lang)

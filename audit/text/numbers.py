@@ -199,9 +199,10 @@ def spelled(tokens: Sequence[Token], lang: str) -> list[Number]:
         folded = fold(token.text)
         value, scale = words.get(folded), scales.get(folded) if len(folded) > 2 else None
         if value is None and scale is None:
-            found += _number(run)
-            run = []
-            for part in _parts(token):
+            if run:
+                found += _number(run)
+                run = []
+            for part in token.text.split("-") if "-" in token.text else ():  # "four-day"
                 if (inner := words.get(fold(part))) is not None:
                     found.append(Number(token.start, token.end, part, frozenset({inner}), word=True))
             if token.text[0] in _ROMAN_VALUE and _ROMAN.fullmatch(token.text):
@@ -211,13 +212,6 @@ def spelled(tokens: Sequence[Token], lang: str) -> list[Number]:
         else:
             run.append((token, value, scale))
     return found + _number(run)
-
-
-def _parts(token: Token) -> list[str]:
-    """Parts of a hyphenated word ("four-day"), and what a number may begin in one word ("zweitägig" gives
-    nothing).
-    """
-    return token.text.split("-") if "-" in token.text else []
 
 
 def _number(run: list[tuple[Token, float | None, float | None]]) -> list[Number]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import lru_cache
 
 from audit.text.anchors import fold
@@ -21,6 +21,7 @@ _KINDS = {
     "PLN": "zloty", "INR": "rupee", "RUB": "ruble", "TRY": "lira", "BRL": "real", "KRW": "won",
     "HUF": "forint",
 }  # fmt: skip
+_FOLDED_CODES = frozenset(map(fold, _KINDS))
 #: Kinds whose name is also that of another thing ("pound", "livre", "real", "won", "corona"), in some
 #: language.
 UNSURE = frozenset({"pound", "real", "won", "crown", "franc", "lira"})
@@ -75,15 +76,19 @@ def _names(lang: str) -> dict[str, str]:
 
 
 def currencies(
-    tokens: Iterable[Token], text: str, start: int, end: int, lang: str
+    tokens: Sequence[Token], folded: Sequence[str], text: str, start: int, end: int, lang: str
 ) -> dict[str, tuple[int, int]]:
-    """Kind of currency → where ``text[start:end]`` first names it, by word, sign or ISO code."""
+    """Kind of currency → where ``text[start:end]`` first names it, by word, sign or ISO code.
+
+    ``tokens`` are the words there, ``folded`` the same folded.
+    """
     names = _names(lang)
     found: dict[str, tuple[int, int]] = {}
-    for token in tokens:
-        kind = _KINDS.get(token.text) or names.get(fold(token.text))
-        if kind is not None:
-            found.setdefault(kind, (token.start, token.end))
+    if not (names.keys().isdisjoint(folded) and _FOLDED_CODES.isdisjoint(folded)):
+        for token, word in zip(tokens, folded, strict=True):
+            kind = _KINDS.get(token.text) or names.get(word)
+            if kind is not None:
+                found.setdefault(kind, (token.start, token.end))
     for sign, kind in _SIGNS.items():
         at = text.find(sign, start, end)
         if at >= 0:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from audit.model import Side, Span
+from audit.text.lexicon import zipf
 from audit.text.locale import locale
 
 # A cut after an initial ("J. Smith"), a known abbreviation ("M. Dupont") or before a lower-case word is no
@@ -21,6 +22,8 @@ _INNER_END = re.compile(r"[.!?…][\"”“»’)\]]{0,3}\s+(?=[\"“„«¿¡(]
 _WINDOW = 4_000  # code points
 _TAIL = 100  # code points of a sentence in which its last word is looked for
 _CLOSERS = re.compile(r"[\s\u00a0\u202f]*[»”“\"’')\]]+[\s\u00a0\u202f.,;!?…]*")
+_FIRST_WORDS = re.compile(r"[\s«„“\"'’(\[]*([^\W\d_]{2,})\s+[^\W\d_A-ZÀ-ÖØ-Þ]")
+_COMMON = 5.9  # Zipf: words that are hardly ever a surname
 _LETTER = re.compile(r"[^\W_]")
 
 
@@ -132,7 +135,18 @@ def _joins(part: str, before: list[int], low: int, high: int, lang: str) -> bool
     if match is None:
         return False
     word = match.group(1)
-    return (len(word) == 1 and word.isupper()) or word in locale(lang).abbreviations
+    if len(word) == 1 and word.isupper():
+        ends = previous[: match.start(1)].rstrip()[-1:].islower()
+        return not (ends and _begins(part[low:high], lang))
+    return word in locale(lang).abbreviations
+
+
+def _begins(piece: str, lang: str) -> bool:
+    """Whether a piece after "vitamin D." begins a sentence, and no surname: with one of the commonest words,
+    then a small letter.
+    """
+    words = _FIRST_WORDS.match(piece)
+    return words is not None and zipf(words[1].lower(), lang) >= _COMMON
 
 
 def trim(text: str, span: Span) -> Span:

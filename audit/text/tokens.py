@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from functools import lru_cache
+from threading import Lock
 from typing import NamedTuple
 
 from audit.model import Side, Span
@@ -49,22 +50,59 @@ def tokenize(text: str, lang: str, start: int = 0, end: int | None = None) -> li
     """
     words = _WORD.finditer(text, start, len(text) if end is None else end)
     elisions = _elisions(lang)
+    # The constructor of a named tuple is a function of Python's; what is below it is several times faster.
+    make = tuple.__new__
     if not elisions:
-        return [Token(m.group(), m.start(), m.end()) for m in words]
+        return [make(Token, (m[0], *m.span())) for m in words]
     found: list[Token] = []
     for match in words:
-        word = match.group()
-        if _APOSTROPHE.search(word):
-            _split(word, match.start(), elisions, found)
+        word = match[0]
+        if word.isalnum() or not _APOSTROPHE.search(word):
+            found.append(make(Token, (word, *match.span())))
         else:
-            found.append(Token(word, match.start(), match.end()))
+            _split(word, match.start(), elisions, found)
     return found
 
 
-@lru_cache(maxsize=2)
 def words(text: str, lang: str) -> Words:
-    """All words of a text; those of the last two texts asked for, the sides of one document, are kept."""
-    return Words(tokenize(text, lang))
+    """All words of a text; those of texts asked for lately, of two at least, are kept."""
+    found = _recent.get((text, lang))
+    if found is None:
+        found = Words(tokenize(text, lang))
+        _recent.put((text, lang), found)
+    return found
+
+
+class _Recent:
+    """The words of the texts under way, by text and language."""
+
+    def __init__(self, most: int, least: int) -> None:
+        self._most, self._least = most, least  # code points, and texts that are kept whatever their length
+        self._known: dict[tuple[str, str], Words] = {}  # the latest last
+        self._held = 0
+        self._lock = Lock()
+
+    def get(self, key: tuple[str, str]) -> Words | None:
+        """The words of a text, which now is the latest."""
+        with self._lock:
+            found = self._known.pop(key, None)
+            if found is not None:
+                self._known[key] = found
+        return found
+
+    def put(self, key: tuple[str, str], found: Words) -> None:
+        """Keep the words of a text; the oldest make room."""
+        with self._lock:
+            if key not in self._known:
+                self._held += len(key[0])
+            self._known[key] = found
+            while self._held > self._most and len(self._known) > self._least:
+                oldest = next(iter(self._known))
+                del self._known[oldest]
+                self._held -= len(oldest[0])
+
+
+_recent = _Recent(1_000_000, 2)
 
 
 def _split(word: str, start: int, elisions: frozenset[str], out: list[Token]) -> None:

@@ -58,6 +58,19 @@ def test_merged_sentences() -> None:
     assert shape(align(target, both)) == [((0,), (0,)), ((1, 2), (1,))]
 
 
+def test_two_beside_one_good_pair_are_not_merged_with_it() -> None:
+    # All four share a topic, the first axis; the long ones mean the same, the short ones differ.
+    topic, own = 0.4**0.5, 0.6**0.5
+    vectors = np.zeros((4, 6), dtype=np.float32)
+    vectors[:, 0] = topic
+    vectors[[0, 1, 3], [1, 2, 3]] = own
+    vectors[2] = 0.8 * vectors[1]
+    vectors[2, 5] += 0.6
+    source = Side([40, 170], [frozenset()] * 2, vectors[:2])
+    target = Side([190, 50], [frozenset()] * 2, vectors[2:])
+    assert shape(align(source, target)) == [((0,), ()), ((1,), (0,)), ((), (1,))]
+
+
 def test_names_decide_where_there_are_no_vectors() -> None:
     names = [frozenset({"okafo"}), frozenset({"saltm", "42"}), frozenset({"1985"})]
     source = Side([60, 60, 60], names)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import multiprocessing
 import os
 import random
@@ -14,14 +13,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from audit import pipeline
 from audit.config import Settings
 from audit.detect.catalogue import selected
 from audit.detect.context import Context
-from audit.model import BatchEvidence, Document, Report
+from audit.model import BatchEvidence, Document, Language, Need, Report, Span
 from audit.pipeline import codec, passes
+from audit.pipeline.asked import Judged
 from audit.pipeline.examine import examine
+from audit.pipeline.examined import Examination, Examined
 from audit.pipeline.judge import judge
 from audit.pipeline.kept import FILE_NAME
 from audit.pipeline.tools import Tools
@@ -95,7 +98,7 @@ def test_what_is_known_is_not_done_again(tmp_path: Path, monkeypatch: pytest.Mon
         return examine_jobs(jobs, *more, **named)
 
     def judging(jobs: Sequence[tuple[bytes, bytes]], tools: Tools) -> list[bytes]:
-        judged.extend(codec.loads(document).id for document, _ in jobs)
+        judged.extend(codec.loads(document, Document).id for document, _ in jobs)
         return judge_jobs(jobs, tools)
 
     examine_jobs, judge_jobs = passes.examine_jobs, passes.judge_jobs
@@ -105,8 +108,15 @@ def test_what_is_known_is_not_done_again(tmp_path: Path, monkeypatch: pytest.Mon
     assert (examined, judged) == ([], [])
     changed = [replace(items[0], target=items[0].target + " Le maire en achète un autre."), *items[1:]]
     there = written(changed, tmp_path / "changed", cache_dir=cache)
-    assert examined == ["d0"] and len(judged) == len(items)  # the batch shows something else now
+    assert examined == ["d0"]
+    assert judged == ["d0"]  # the batch says nothing else of the words of the others
     assert there == written(changed, tmp_path / "plain")
+    judged.clear()
+    # "fermé" in lower case: it bears on the documents that have it with a capital.
+    telling = [replace(items[0], target=items[0].target + " Le port est fermé."), *items[1:]]
+    there = written(telling, tmp_path / "telling", cache_dir=cache)
+    assert judged == [f"d{i}" for i, item in enumerate(items) if i == 0 or "Fermé" in item.target]
+    assert there == written(telling, tmp_path / "told")
     examined.clear()
     written(items, tmp_path / "other", cache_dir=cache, ignore=("number",))
     assert len(examined) == len(items)
@@ -175,25 +185,42 @@ def run(items: list[Document], **chosen: Any) -> Report:
 def test_what_is_kept_comes_back_exactly() -> None:
     tools = Tools(Settings(back_translation="none", cache_dir=None))
     for made in examine(batch(4), tools):
-        assert codec.loads(codec.dumps(made)) == made
-        hits = judge(made, BatchEvidence(documents=4), tools)
-        assert codec.loads(codec.dumps(hits)) == hits
+        assert Examined.of(made.document, codec.loads(codec.dumps(made.examination), Examination)) == made
+        judged = judge(made, BatchEvidence(documents=4), tools)
+        assert codec.loads(codec.dumps(judged), Judged) == judged
 
 
-@pytest.mark.parametrize("raw", [b"", b"x", b"\x78\x9c\x03\x00\x00\x00\x00\x01"])
+LANGUAGE = codec.dumps(Language("fr"))
+
+
+@pytest.mark.parametrize(
+    "raw", [b"", b"x", b"\x78\x9c\x03\x00\x00\x00\x00\x01", zlib.compress(b""), LANGUAGE[:-1]]
+)
 def test_what_was_not_kept_is_damaged(raw: bytes) -> None:
     with pytest.raises(codec.DamagedError):
-        codec.loads(raw)
+        codec.loads(raw, Language)
 
 
-@pytest.mark.parametrize("plain", [[99, 1], [-9], [4, 1], [-4, 0, "none"], [0, "target"], {"a": 1}])
-def test_bytes_that_name_something_else_make_nothing(plain: Any) -> None:
-    raw = zlib.compress(json.dumps(plain).encode())
-    if isinstance(plain, dict):
-        assert codec.loads(raw) == plain  # plain values stay what they are
-        return
+@pytest.mark.parametrize(
+    "other", [("fr",), {"code": 1}, {"origin": "input"}, None, [[]], Span("target", 0, 1)]
+)
+def test_bytes_of_something_else_make_nothing(other: Any) -> None:
     with pytest.raises(codec.DamagedError):
-        codec.loads(raw)
+        codec.loads(codec.dumps(other), Language)
+
+
+@given(st.text(max_size=20), st.floats(allow_nan=False))
+@example("\ud800!", 0.5)
+def test_any_text_and_figure_comes_back(text: str, figure: float) -> None:
+    """Lone surrogates too, which UTF-8 does not have."""
+    made = (
+        Language(text, confidence=figure),
+        Span("source", 0, len(text)),
+        frozenset({Need.SOURCE}),
+        {text: (1, 2)},
+    )
+    kind = tuple[Language, Span, frozenset[Need], dict[str, tuple[int, int]]]
+    assert codec.loads(codec.dumps(made), kind) == made
 
 
 class Unseen(BatchEvidence):

@@ -41,9 +41,7 @@ def test_what_is_read_writes_the_same_files(tmp_path: Path, report: Report) -> N
     first = written(report, tmp_path / "a")
     again = written(read(tmp_path / "a"), tmp_path / "b")
     # A measure that is not finite is null in the file, and then no measure.
-    first["segments.jsonl"] = first["segments.jsonl"].replace(
-        b'"measures": {"score": null}', b'"measures": {}'
-    )
+    first["segments.jsonl"] = first["segments.jsonl"].replace(b'"measures":{"score":null}', b'"measures":{}')
     assert again == first
 
 

@@ -122,3 +122,19 @@ def test_a_sentence_longer_than_a_window_is_one() -> None:
 def test_trim() -> None:
     assert trim(" a b\n", Span("target", 0, 5)) == Span("target", 1, 4)
     assert len(trim("   ", Span("target", 1, 3))) == 0
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "count"),
+    [
+        ("en", "The doctor gave her vitamin D. The pain went away.", 2),
+        ("fr", "Il manque de vitamine D. Les médecins le savent.", 2),
+        ("en", "It was written by J. Smith and others.", 1),
+        ("fr", "Ce livre de J. Le Carré se lit vite.", 1),
+        ("en", "A. The first answer is right.", 1),
+    ],
+)
+def test_a_letter_before_a_full_stop_is_an_initial_unless_a_sentence_begins(
+    lang: str, text: str, count: int
+) -> None:
+    assert len(split_sentences(text, lang)) == count

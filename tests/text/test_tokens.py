@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from audit.text import tokens
 from audit.text.tokens import Words, hyphen_parts, tokenize
 
 
@@ -46,3 +47,19 @@ def test_inside_takes_whole_words_only() -> None:
 
 def test_parts_of_compounds() -> None:
     assert hyphen_parts("NATO-Ukraine‐Rat‑Sitzung") == ["NATO", "Ukraine", "Rat", "Sitzung"]
+
+
+def test_words_of_late_texts_are_kept_and_those_of_early_ones_are_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tokens, "_recent", tokens._Recent(30, 2))
+    first = tokens.words("ten letters", "en")
+    assert tokens.words("ten letters", "en") is first
+    long = "a text that is longer than all that may be kept"
+    kept = tokens.words(long, "en")
+    assert tokens.words("ten letters", "en") is first  # two are kept however long they are
+    assert tokens.words(long, "en") is kept
+    tokens.words("another text", "en")
+    assert tokens.words(long, "en") is kept
+    again = tokens.words("ten letters", "en")
+    assert again == first and again is not first

@@ -8,8 +8,10 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from audit.detect.context import Context
 from audit.model import Kind, Segment, Span
@@ -77,39 +79,49 @@ class Capitals:
         self._sides: dict[int, tuple[list[str], list[str], list[str], list[str]]] = {}
 
     @cached_property
-    def _mid_tokens(self) -> list[Place]:
-        found: list[Place] = []
-        for number, block in enumerate(self.context.blocks()):
-            for sentence in block.sentences:
-                tokens = self.context.tokens(sentence)
-                segment = self._pair(sentence)
-                for i in range(1, len(tokens)):
-                    if self._free(tokens[i - 1], tokens[i]):
-                        after = tokens[i + 1] if i + 1 < len(tokens) else None
-                        found.append(Place(tokens[i], tokens[i - 1], after, segment, number, i == 1))
-        return found
+    def _free_words(self) -> list[tuple[int, Span, list[int]]]:
+        """For each sentence the number of its block, and which of its words need a reason for a capital."""
+        return [
+            (number, sentence, self._free(self.context.tokens(sentence)))
+            for number, block in enumerate(self.context.blocks())
+            for sentence in block.sentences
+        ]
 
-    def places(self) -> list[Place]:
-        return self._mid_tokens
+    def places(self, such: Callable[[str], bool] = bool) -> Iterator[Place]:
+        """Where the words stand that need a reason for a capital; ``such`` says of which words."""
+        for number, sentence, free in self._free_words:
+            tokens = self.context.tokens(sentence)
+            for i in free:
+                if such(tokens[i].text):
+                    after = tokens[i + 1] if i + 1 < len(tokens) else None
+                    yield Place(tokens[i], tokens[i - 1], after, self._pair(sentence), number, i == 1)
 
     def _pair(self, sentence: Span) -> Segment | None:
         """The segment of a sentence; None where it is too long to be compared word by word."""
         segment = self.context.segment_of.get(sentence)
         return segment if segment is not None and self.context.comparable(segment) else None
 
-    def _free(self, before: Token, token: Token) -> bool:
-        """Whether only spaces or a comma stand between: nothing that starts anew."""
-        gap = self.context.target[before.end : token.start]
-        return gap == " " or (_OPENERS.isdisjoint(gap) and (bool(gap) or before.text[-1] in "'’"))
+    def _free(self, tokens: list[Token]) -> list[int]:
+        """Which words have only spaces or a comma before them: nothing that starts anew."""
+        text = self.context.target
+        found: list[int] = []
+        for i, (before, token) in enumerate(pairwise(tokens), 1):
+            gap = text[before.end : token.start]
+            if gap == " " or (_OPENERS.isdisjoint(gap) and (bool(gap) or before.text[-1] in "'’")):
+                found.append(i)
+        return found
 
     @cached_property
     def counts(self) -> dict[str, list[int]]:
         """Folded word → [in lower case, capitalized] inside sentences of this document."""
+        words: Counter[str] = Counter()
+        for _, sentence, free in self._free_words:
+            tokens = self.context.tokens(sentence)
+            words.update([tokens[i].text for i in free])
         seen: dict[str, list[int]] = {}
-        for place in self._mid_tokens:
-            c = place.token.text[0]
-            if c.isupper() or c.islower():
-                seen.setdefault(place.token.lower, [0, 0])[int(c.isupper())] += 1
+        for word, count in words.items():
+            if word[0].isupper() or word[0].islower():
+                seen.setdefault(word.casefold(), [0, 0])[int(word[0].isupper())] += count
         return seen
 
     @cached_property

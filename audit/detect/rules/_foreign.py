@@ -13,7 +13,7 @@ import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from audit.detect.context import Context
 from audit.detect.rules import _around as around
@@ -79,9 +79,9 @@ class Foreign:
         A capital inside a sentence is a name until the whole sentence is ``titled``.
         """
         word = token.text
-        if not (word.isalpha() or any(c.isalpha() for c in word)) or (
-            len(word) == 1 and not self._other_script
-        ):
+        if not self._other_script and (word.islower() or titled):
+            return _gap(word, self.source_lang, self.context.target_lang)
+        if not any(c.isalpha() for c in word) or (len(word) == 1 and not self._other_script):
             return 0.0
         named = not word[0].islower() and token.start not in self.context.firsts["target"] and not titled
         if self._other_script:
@@ -89,10 +89,9 @@ class Foreign:
             if ours is not None and ours.has(word):
                 return _LEAST
             return 0.0 if named or zipf(word, self.source_lang) == 0 else _OTHER_SCRIPT
-        theirs, ours_ = zipf(word, self.source_lang), zipf(word, self.context.target_lang)
-        gap = max(_LEAST, min(_MOST, theirs - ours_))
+        gap = _gap(word, self.source_lang, self.context.target_lang)
         if named:
-            return min(0.0, gap) / 2 if ours_ > theirs + 1 else 0.0
+            return gap / 2 if gap < -1 else 0.0
         return gap
 
     def runs(self) -> Iterator[Run]:
@@ -244,6 +243,16 @@ class Foreign:
         return (
             len(inner) <= _TITLE_WORDS or (glossed and len(inner) <= 2 * _TITLE_WORDS) or self._titled(inner)
         )
+
+
+@lru_cache(maxsize=100_000)
+def _gap(word: str, source: str, target: str) -> float:
+    """How much commoner a word is in one language than in another (log10, within bounds); 0 for a letter or
+    what has none.
+    """
+    if len(word) == 1 or not any(c.isalpha() for c in word):
+        return 0.0
+    return max(_LEAST, min(_MOST, zipf(word, source) - zipf(word, target)))
 
 
 def source_evidence(context: Context, span: Span) -> tuple[Evidence, ...]:

@@ -1,4 +1,6 @@
-"""Sentences that stand alone on one side, and how sure it is that they have no counterpart."""
+"""Sentences of one side without counterpart, which the alignment left alone or gave to a pair, and how sure
+it is that they have none.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +14,15 @@ from numpy.typing import NDArray
 from audit.detect.context import Context
 from audit.detect.rules._repeats import repeats
 from audit.model import Kind, Segment, Side, Span
+from audit.text.lengths import usual_ratio
 
 _LETTERS = 16  # shorter sentences are interjections and scraps: a translation drops or adds them freely
 _WORDS = 4
 _FITTING = 0.25  # how much a better fit in length counts against a loss in likeness: as in the alignment
+_LENT = 0.03  # length alone makes no sentence part of a pair beside it, whose counterpart it is unlike
 _BELONGS = -0.06  # a sentence that costs the pair beside it no more than this is part of it
+_ABSORBED = -0.09  # one that costs the pair it is in more than this does not belong there
+_PAIR = 0.3  # less like than this without the sentence, it is no pair that the sentence could spoil
 _ELSEWHERE = 0.8  # this like one of the other side, it is there: said twice, or moved
 _REACH = 10_000  # sentences of the other side, before and after the place, among which it is looked for
 _ROWS = 1_000  # sentences compared with all of the other side at a time: memory stays linear
@@ -31,14 +37,36 @@ class Lone:
     confidence: float
 
 
+@dataclass(frozen=True)
+class _Place:
+    """A sentence that may have no counterpart, and the segment in which the alignment left it: alone, or
+    with others.
+    """
+
+    segment: int
+    span: Span
+    alone: bool
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """Texts that tell whether a sentence belongs to a pair: its other side, its own side without and with
+    the sentence.
+    """
+
+    place: _Place
+    other: str
+    without: str
+    whole: str
+
+
 def lone_runs(context: Context, side: Side) -> list[Lone]:
     """The sentences of one side that the other lacks, neighbours together.
 
     Where segments were given, an empty counterpart is certain. Otherwise a sentence must be of some length,
-    unlike all of the
-    other side, and must make the pair beside it worse when it is read as a part of that. What the target says
-    twice is a
-    repetition, whichever of the two was left alone.
+    unlike all of the other side, and must make the pair beside it, or the one that it was given to, worse
+    when it is read as a part of that. What the target says twice is a repetition, whichever of the two was
+    left alone.
     """
     if context.document.aligned is not None:
         return [
@@ -54,11 +82,7 @@ def lone_runs(context: Context, side: Side) -> list[Lone]:
         else set()
     )
     places = [
-        i
-        for i, s in enumerate(context.segments)
-        if (span := _only(s, side)) is not None
-        and span not in twice
-        and _long_enough(context.document.at(span))
+        p for p in _places(context, side) if p.span not in twice and _long_enough(context.document.at(p.span))
     ]
     return list(_joined(context, side, _judged(context, side, places)))
 
@@ -69,40 +93,68 @@ def _only(segment: Segment, side: Side) -> Span | None:
     return mine if other is None else None
 
 
+def _own(segment: Segment, side: Side) -> tuple[Span, ...]:
+    return segment.source_sentences if side == "source" else segment.target_sentences
+
+
+def _places(context: Context, side: Side) -> Iterator[_Place]:
+    """What stands alone, and the sentences of a pair that has several."""
+    for i, segment in enumerate(context.segments):
+        alone = _only(segment, side)
+        if alone is not None:
+            yield _Place(i, alone, alone=True)
+        elif len(_own(segment, side)) > 1:
+            yield from (_Place(i, span, alone=False) for span in _own(segment, side))
+
+
 def _long_enough(text: str) -> bool:
     letters = sum(c.isalpha() for c in text)
     unspaced = any("\u3040" <= c <= "\u9fff" or "\u0e00" <= c <= "\u0eff" for c in text)
     return letters >= (_LETTERS // 2 if unspaced else _LETTERS) and (unspaced or len(text.split()) >= _WORDS)
 
 
-def _judged(context: Context, side: Side, places: list[int]) -> dict[int, float]:
-    """Index of a segment → confidence that its sentence has no counterpart; those that have one are left
-    out.
+def _judged(context: Context, side: Side, places: list[_Place]) -> dict[Span, float]:
+    """Sentence → confidence that it has no counterpart; those that have one are left out. Of a pair that is
+    better without either of two sentences, only the one that spoils it more is none of it.
     """
-    if not places or context.encode is None:
-        return {}
-    document, segments = context.document, context.segments
-    texts = [document.at(span) for i in places if (span := _only(segments[i], side)) is not None]
-    others = sorted(
-        {s for seg in segments for s in (seg.target_sentences if side == "source" else seg.source_sentences)}
-    )
-    mine = context.encode(texts)
-    best = np.full(len(places), -1.0)
-    if others:
-        parts: list[NDArray[np.float32]] = []
-        for low in range(0, len(mine), _ROWS):
-            rows = places[low : low + _ROWS]
-            near = others[nearby(rows[0] / len(segments), rows[-1] / len(segments), len(others))]
-            theirs = context.encode([document.at(s) for s in near]).T
-            parts.append((mine[low : low + _ROWS] @ theirs).max(axis=1))
-        best = (np.concatenate(parts) - context.unrelated) / (1 - context.unrelated)
-    pulls = _attractions(context, side, places)
-    out: dict[int, float] = {}
-    for i, text, like in zip(places, texts, best.tolist(), strict=True):
-        pull = pulls.get(i, -1.0)
-        if like < _ELSEWHERE and pull < _BELONGS:
-            out[i] = _confidence(text, pull)
+    pulls = _pulls(context, side, places)
+    worst: dict[int, float] = {}
+    for p in places:
+        if not p.alone and (pull := pulls.get(p.span)) is not None:
+            worst[p.segment] = min(pull, worst.get(p.segment, _ABSORBED))
+    wanted = [
+        p
+        for p in places
+        if (
+            pulls.get(p.span, -1.0) < _BELONGS
+            if p.alone
+            else pulls.get(p.span, 0.0) < _ABSORBED and pulls[p.span] == worst[p.segment]
+        )
+    ]
+    out: dict[Span, float] = {}
+    for p, like in zip(wanted, _likest(context, side, wanted), strict=True):
+        if like < _ELSEWHERE:
+            out[p.span] = _confidence(context.document.at(p.span), pulls.get(p.span, -1.0))
     return out
+
+
+def _likest(context: Context, side: Side, places: list[_Place]) -> list[float]:
+    """How like each sentence is to the likest of the other side."""
+    if not places or context.encode is None:
+        return []
+    document, segments = context.document, context.segments
+    others = sorted({s for seg in segments for s in _own(seg, "target" if side == "source" else "source")})
+    if not others:
+        return [-1.0] * len(places)
+    mine = context.encode([document.at(p.span) for p in places])
+    parts: list[NDArray[np.float32]] = []
+    for low in range(0, len(mine), _ROWS):
+        rows = places[low : low + _ROWS]
+        near = others[nearby(rows[0].segment / len(segments), rows[-1].segment / len(segments), len(others))]
+        theirs = context.encode([document.at(s) for s in near]).T
+        parts.append((mine[low : low + _ROWS] @ theirs).max(axis=1))
+    best: list[float] = ((np.concatenate(parts) - context.unrelated) / (1 - context.unrelated)).tolist()
+    return best
 
 
 def nearby(first: float, last: float, count: int) -> slice:
@@ -120,36 +172,52 @@ def _confidence(text: str, pull: float) -> float:
     return min(0.98, 1 / (1 + math.exp(-score)))
 
 
-def _attractions(context: Context, side: Side, places: list[int]) -> dict[int, float]:
-    """Index → the best that reading the sentence as part of a pair beside it does to that pair's likeness and
-    length.
+def _pulls(context: Context, side: Side, places: list[_Place]) -> dict[Span, float]:
+    """Sentence → what reading it as part of a pair does to that pair's likeness and length: of the pairs
+    beside it the best, of the pair that it is in no more than that. Without any such pair it has none.
     """
-    if context.encode is None:
+    readings = [r for p in places for r in _readings(context, side, p)]
+    if not readings or context.encode is None:
         return {}
-    document, segments = context.document, context.segments
-    ratio = len(document.target.strip()) / max(1, len(document.source.strip() if document.source else ""))
-    jobs: list[tuple[int, str, str, str]] = []
-    for i in places:
-        span = _only(segments[i], side)
-        for step in (-1, 1):
-            pair = _beside(segments, i, step)
-            if span is None or pair is None or pair.source is None or pair.target is None:
-                continue
-            own, other = (pair.source, pair.target) if side == "source" else (pair.target, pair.source)
-            text, owned = document.at(span), document.at(own)
-            merged = f"{owned} {text}" if step < 0 else f"{text} {owned}"
-            jobs.append((i, document.at(other), owned, merged))
-    if not jobs:
-        return {}
-    vectors = context.encode([t for job in jobs for t in job[1:]])
-    out: dict[int, float] = {}
-    for x, (i, other_text, owned, merged) in enumerate(jobs):
-        theirs, alone, both = vectors[3 * x : 3 * x + 3]
-        gain = float(theirs @ both - theirs @ alone) / (1 - context.unrelated)
-        expected = max(1.0, len(other_text) * (1 / ratio if side == "source" else ratio))
-        fit = abs(math.log(max(1, len(owned)) / expected)) - abs(math.log(len(merged) / expected))
-        out[i] = max(out.get(i, -math.inf), gain + _FITTING * fit)
+    pairs = [(s.source, s.target) for s in context.segments if s.source and s.target]
+    ratios = [math.log(len(target) / len(source)) for source, target in pairs]
+    usual = math.exp(usual_ratio(ratios, context.source_lang, context.target_lang))
+    vectors = context.encode([t for r in readings for t in (r.other, r.without, r.whole)])
+    out: dict[Span, float] = {}
+    for x, r in enumerate(readings):
+        theirs, without, whole = vectors[3 * x : 3 * x + 3]
+        likes = [(float(theirs @ v) - context.unrelated) / (1 - context.unrelated) for v in (without, whole)]
+        expected = max(1.0, len(r.other) * (1 / usual if side == "source" else usual))
+        fits = [abs(math.log(max(1, len(t)) / expected)) for t in (r.without, r.whole)]
+        fit = _FITTING * (fits[0] - fits[1])
+        pull = likes[1] - likes[0] + (min(_LENT, fit) if r.place.alone else fit)
+        if r.place.alone or likes[0] >= _PAIR:
+            out[r.place.span] = max(out.get(r.place.span, -math.inf), pull)
     return out
+
+
+def _readings(context: Context, side: Side, place: _Place) -> Iterator[_Reading]:
+    document, segments = context.document, context.segments
+    if not place.alone:
+        pair = segments[place.segment]
+        own, other = _two(pair, side)
+        rest = [document.at(s) for s in _own(pair, side) if s != place.span]
+        yield _Reading(place, document.at(other), " ".join(rest), document.at(own))
+        return
+    text = document.at(place.span)
+    for step in (-1, 1):
+        beside = _beside(segments, place.segment, step)
+        if beside is not None:
+            own, other = _two(beside, side)
+            owned = document.at(own)
+            whole = f"{owned} {text}" if step < 0 else f"{text} {owned}"
+            yield _Reading(place, document.at(other), owned, whole)
+
+
+def _two(pair: Segment, side: Side) -> tuple[Span, Span]:
+    """(own, other) side of a pair."""
+    assert pair.source is not None and pair.target is not None
+    return (pair.source, pair.target) if side == "source" else (pair.target, pair.source)
 
 
 def _beside(segments: tuple[Segment, ...], place: int, step: int) -> Segment | None:
@@ -160,16 +228,16 @@ def _beside(segments: tuple[Segment, ...], place: int, step: int) -> Segment | N
     return None
 
 
-def _joined(context: Context, side: Side, judged: dict[int, float]) -> Iterator[Lone]:
-    """Sentences of segments one after the other are one finding."""
-    run: list[int] = []
-    for i in [*sorted(judged), None]:
-        if run and (i is None or i != run[-1] + 1):
-            spans = tuple(s for k in run if (s := _only(context.segments[k], side)) is not None)
-            yield Lone(spans, max(judged[k] for k in run))
+def _joined(context: Context, side: Side, judged: dict[Span, float]) -> Iterator[Lone]:
+    """Sentences one after the other are one finding."""
+    order = {span: n for n, span in enumerate(s for seg in context.segments for s in _own(seg, side))}
+    run: list[Span] = []
+    for span in [*sorted(judged, key=order.__getitem__), None]:
+        if run and (span is None or order[span] != order[run[-1]] + 1):
+            yield Lone(tuple(run), max(judged[s] for s in run))
             run = []
-        if i is not None:
-            run.append(i)
+        if span is not None:
+            run.append(span)
 
 
 def count(spans: Iterable[Span]) -> str:

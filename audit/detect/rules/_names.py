@@ -48,6 +48,7 @@ def stem(word: str) -> str:
     return folded[:-2] if folded.endswith(("'s", "’s")) else folded
 
 
+@lru_cache(maxsize=100_000)
 def is_name(word: str) -> bool:
     """Whether a word is written like a name: a capital, then lower case, three letters or more ("McDonald",
     "Jean-Luc" too)."""
@@ -117,19 +118,22 @@ class Names:
         """Names lost in one segment, with the name that stands there and that the source does not have."""
         if not (segment.source_sentences and segment.target_sentences and self.context.comparable(segment)):
             return []
-        source, target = self._all(segment.source_sentences), self._all(segment.target_sentences)
+        target = self._all(segment.target_sentences)
         firsts = self.context.firsts["target"]
-        words = {stem(t.text) for t in source}
         strays = [
             t
             for t in target
-            if t.start not in firsts
-            and is_name(t.text)
+            if is_name(t.text)
+            and t.start not in firsts
             and not self._opens(t)
             and not tied(self.context.target, t.start, t.end)
             and not self._own(t)
-            and not _matches(stem(t.text), words)
         ]
+        if not strays:
+            return []
+        source = self._all(segment.source_sentences)
+        words = {stem(t.text) for t in source}
+        strays = [t for t in strays if not _matches(stem(t.text), words)]
         if not strays:
             return []
         starts = self.context.firsts["source"]

@@ -17,11 +17,9 @@ from audit.model import Segment, Side, Span
 from audit.text.clauses import pieces
 from audit.text.lengths import usual_ratio
 
-_LEFTOVER = 0.5  # after the part is taken away, lengths must fit this well (log ratio)
-_ODD = (
-    1.5  # standard deviations of the lengths of a document's pairs: within them a pair is as long as others
-)
+_ODD = 1.25  # standard deviations of a document's pairs: within them a pair is as long as others
 _FEW = 8  # pairs that tell no spread
+_LEFTOVER = 0.7  # after the part is taken away, lengths must fit this well (log ratio)
 _SHORTEST = 20  # code points of a part
 _MOST = 7  # pieces in one part: more is no clause but a sentence
 _PIECES = 24  # a "sentence" of more pieces is a list or a table
@@ -29,21 +27,21 @@ _NEAR = 2  # segments on either side that may hold the part instead
 _PAIR = 0.3  # less like than this without the part, it is no pair that lacks a part
 _THERE = 0.45  # this like something there, the part is not missing
 #: What ``Candidate.values`` holds, in order.
-NAMES = ("gain", "fit", "part", "piece", "misfit", "length", "rest")
+NAMES = ("gain", "fit", "length", "rest")
 # Logistic regression, by reports/train_omissions.py: what is gained in likeness and in fit of length without
-# the part, how like the part is to the whole and to the likest piece of its counterpart, what misfit is left,
-# log of its length over 40, likeness of what is left.
-_WEIGHTS = (4.62, 2.84, 0.21, -2.27, 0.09, 0.36, 2.17)
-_BIAS = -2.39
+# the part, log of its length over 40, likeness of what is left.
+_WEIGHTS = (13.0, 0.66, 1.01, 3.42)
+_BIAS = -2.88
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """The part of a segment that is likeliest to have no counterpart, and the measures of it (``NAMES``)."""
+    """A part of a segment that may have no counterpart, and the measures of it (``NAMES``)."""
 
     span: Span
     segment: Segment
     values: tuple[float, ...]
+    there: float  # how like it is to the likest text on the other side, of its counterpart or near that
 
 
 @dataclass(frozen=True)
@@ -66,29 +64,35 @@ class _Job:
 
 
 def missing_parts(context: Context, side: Side, gate: float, glued: bool = False) -> list[Part]:
-    """The candidates with the probability that they have no counterpart."""
-    out: list[Part] = []
-    for found in candidates(context, side, gate, glued):
+    """Of each segment that has any the likeliest part without counterpart, and the probability."""
+    best: dict[int, Part] = {}
+    for found in candidates(context, side, gate, glued, odd=_ODD):
+        if found.there > _THERE:
+            continue
         score = _BIAS + sum(w * v for w, v in zip(_WEIGHTS, found.values, strict=True))
         chance = 1 / (1 + math.exp(-score))
-        out.append(Part(found.span, found.segment, chance, found.values[0]))
-    return out
+        index = found.segment.index
+        if index not in best or chance > best[index].probability:
+            best[index] = Part(found.span, found.segment, chance, found.values[0])
+    return list(best.values())
 
 
-def candidates(context: Context, side: Side, gate: float, glued: bool = False) -> list[Candidate]:
-    """For each pair whose ``side`` is longer than it should be (log ratio below ``gate``), the likeliest part
-    without counterpart.
+def candidates(
+    context: Context, side: Side, gate: float, glued: bool = False, odd: float = 0.0
+) -> list[Candidate]:
+    """For each pair whose ``side`` is longer than it should be (log ratio below ``gate``, and ``odd``
+    standard deviations of the pairs away from the usual one), the parts that may have no counterpart.
 
     ``glued`` also cuts where a capital follows a lower-case word, and then takes a part at an end of the
     sentence only.
     """
     if context.encode is None or (context.document.aligned is not None and side == "target"):
         return []
-    jobs = list(_jobs(context, side, gate, glued))
-    return _best(context, side, jobs) if jobs else []
+    jobs = list(_jobs(context, side, gate, glued, odd))
+    return _measured(context, side, jobs) if jobs else []
 
 
-def _jobs(context: Context, side: Side, gate: float, glued: bool) -> Iterator[_Job]:
+def _jobs(context: Context, side: Side, gate: float, glued: bool, odd: float) -> Iterator[_Job]:
     document = context.document
     text = document.text(side)
     lang = context.source_lang if side == "source" else context.target_lang
@@ -101,7 +105,7 @@ def _jobs(context: Context, side: Side, gate: float, glued: bool) -> Iterator[_J
         )
         if not mine or not other or (fit := math.log(len(other) / len(mine)) - usual) >= gate:
             continue
-        if -fit < _ODD * spread:
+        if -fit < odd * spread:
             continue
         cut = pieces(text, lang, mine, glued)
         if not 2 <= len(cut) <= _PIECES:
@@ -117,7 +121,7 @@ def _jobs(context: Context, side: Side, gate: float, glued: bool) -> Iterator[_J
                 if len(part) < _SHORTEST or left < _SHORTEST / 2:
                     continue
                 after = math.log(len(other) / left) - usual
-                if abs(after) <= min(_LEFTOVER, abs(fit)):
+                if abs(after) <= _LEFTOVER:
                     before, behind = (
                         text[mine.start : part.start].rstrip(),
                         text[part.end : mine.end].lstrip(),
@@ -136,8 +140,8 @@ def _spread(ratios: list[float]) -> float:
     return 1.4826 * statistics.median(abs(r - middle) for r in ratios)
 
 
-def _best(context: Context, side: Side, jobs: list[_Job]) -> list[Candidate]:
-    """The likeliest part of each segment, all texts of the document read at once."""
+def _measured(context: Context, side: Side, jobs: list[_Job]) -> list[Candidate]:
+    """The parts with their measures, all texts of the document read at once."""
     document = context.document
     here: Side = "target" if side == "source" else "source"
     lang = context.target_lang if side == "source" else context.source_lang
@@ -146,7 +150,7 @@ def _best(context: Context, side: Side, jobs: list[_Job]) -> list[Candidate]:
     def number(text: str) -> int:
         return texts.setdefault(text, len(texts))
 
-    rows: list[tuple[_Job, int, int, int, int, list[int], list[int]]] = []
+    rows: list[tuple[_Job, int, int, int, int, list[int]]] = []
     for job in jobs:
         mine, other = _two(job.segment, side)
         around = [
@@ -155,40 +159,25 @@ def _best(context: Context, side: Side, jobs: list[_Job]) -> list[Candidate]:
             if segment is not job.segment
             for s in (segment.target_sentences if side == "source" else segment.source_sentences)
         ]
-        rows.append(
-            (
-                job,
-                number(document.at(mine)),
-                number(document.at(other)),
-                number(document.at(job.part)),
-                number(job.rest),
-                [number(document.at(p)) for p in pieces(document.text(here), lang, other)],
-                [number(document.at(s)) for s in around],
-            )
-        )
+        there = [other, *pieces(document.text(here), lang, other), *around]
+        texts_ = (document.at(mine), document.at(other), document.at(job.part), job.rest)
+        whole, theirs, part, rest = map(number, texts_)
+        rows.append((job, whole, theirs, part, rest, [number(document.at(s)) for s in there]))
     assert context.encode is not None
     vectors = context.encode(list(texts))
 
     def like(a: int, b: NDArray[np.float32]) -> float:
         return (float((b @ vectors[a]).max()) - context.unrelated) / (1 - context.unrelated)
 
-    best: dict[int, tuple[float, Candidate]] = {}
-    for job, mine_, other_, part_, rest_, inner, outer in rows:
-        whole, part, rest = (like(x, vectors[[other_]]) for x in (mine_, part_, rest_))
-        if rest < _PAIR:
-            continue
-        piece = like(part_, vectors[inner]) if inner else part
-        if piece > _THERE or part > _THERE or (outer and like(part_, vectors[outer]) > _THERE):
+    out: list[Candidate] = []
+    for job, whole, theirs, part, rest, there_ in rows:
+        before, left = (like(x, vectors[[theirs]]) for x in (whole, rest))
+        if left < _PAIR:
             continue
         fit, after = job.fit
-        values = (
-            rest - whole, abs(fit) - abs(after), part, piece, abs(after), math.log(len(job.part) / 40), rest
-        )  # fmt: skip
-        rank = values[0] + 0.5 * values[1] - 0.3 * part
-        if job.place in best and rank <= best[job.place][0]:
-            continue
-        best[job.place] = (rank, Candidate(job.part, job.segment, values))
-    return [best[k][1] for k in sorted(best)]
+        values = (left - before, abs(fit) - abs(after), math.log(len(job.part) / 40), left)
+        out.append(Candidate(job.part, job.segment, values, like(part, vectors[there_])))
+    return out
 
 
 def _two(segment: Segment, side: Side) -> tuple[Span, Span]:

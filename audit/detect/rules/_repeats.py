@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from audit.detect.context import Context
 from audit.model import Kind, Segment, Span
-from audit.text.anchors import fold
 from audit.text.doubles import doubled_runs
 
 _WORDS = 4
@@ -42,7 +41,7 @@ def repeats(context: Context, kinds: frozenset[Kind]) -> Iterator[Repeat]:
         if kind not in kinds:
             continue
         number += 1
-        words = tuple(fold(t.text) for t in context.tokens(span))
+        words = tuple(context.folded(span))
         if len(words) < _WORDS or sum(map(len, words)) < _LETTERS:
             recent.append((span, ()))
             continue
@@ -68,7 +67,7 @@ def repeats_inside(context: Context) -> Iterator[Repeat]:
         tokens = context.tokens(span)
         if len(tokens) < 2 * _RUN:
             continue
-        for start, width, copies in doubled_runs([fold(t.text) for t in tokens]):
+        for start, width, copies in doubled_runs(context.folded(span)):
             if width >= _RUN:
                 again = tokens[start + width : start + copies * width]
                 first = tokens[start : start + width]
@@ -102,4 +101,4 @@ def source_repeats(context: Context, earlier: Span, later: Span, share: float = 
 
 
 def _words(context: Context, segment: Segment) -> set[str]:
-    return {fold(t.text) for t in context.tokens(segment.source)} if segment.source is not None else set()
+    return set(context.folded(segment.source)) if segment.source is not None else set()

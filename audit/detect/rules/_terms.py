@@ -94,7 +94,12 @@ def _known(context: Context) -> Iterator[Left]:
     for i, token in enumerate(tokens):
         if i < skip:
             continue
-        for known in table.get(token.text, ()):
+        word = token.text
+        if word not in table:
+            if not word.isalnum():
+                yield from _in_compound(context, i, token, table)
+            continue
+        for known in table[word]:
             j = i + len(known.words)
             if around.matches(context.target, tokens, i, known.words):
                 skip = j

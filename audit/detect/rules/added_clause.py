@@ -13,7 +13,7 @@ from audit.mqm import Severity
 _GATE = (
     -0.4
 )  # how much shorter than usual the source must be; translators explain, so more is asked than of an omission
-_ENOUGH = 0.6
+_ENOUGH = 0.8
 _GAIN = 0.1  # how much more like the pair must be without the part
 _SHORTEST = 36  # code points: an explanation is shorter
 

@@ -35,6 +35,7 @@ RULE = Rule(
     "leaves strays behind.",
     remedy="Delete the sentence, or find where in the source it comes from.",
     needs=frozenset({Need.SOURCE, Need.ENCODER}),
+    hides=("ADD002",),
     find=find,
     examples=(
         Example(

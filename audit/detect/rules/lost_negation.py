@@ -10,7 +10,7 @@ from audit.detect.rule import Example, Hit, Rule
 from audit.model import Evidence, Need, Segment, Span
 from audit.mqm import Severity
 from audit.text.lexicon import zipf
-from audit.text.negation import Polarity, negates, polarity
+from audit.text.negation import Polarity, negated, negates, polarity
 from audit.text.tokens import Token
 
 _LIKE = 0.25  # below this it is another sentence, not one turned round
@@ -37,7 +37,7 @@ def find(context: Context) -> Iterator[Hit]:
         if not context.comparable(segment):
             continue
         left, right = context.tokens(segment.source), context.tokens(segment.target)
-        source = polarity(left, context.source_lang)
+        source = polarity(left, context.source_lang) if negated(left, context.source_lang) else None
         if source is None or not source.strict:
             continue
         target = polarity(right, context.target_lang)

@@ -20,6 +20,8 @@ def _find(context: Context) -> Iterator[Hit]:
     if rules is None:
         return
     for word, following in pairwise(context.target_tokens):
+        if word.text.lower() not in rules.words:
+            continue
         gap = context.target[word.end : following.start]
         if gap not in (" ", "\u00a0", "\u202f"):
             continue

@@ -24,8 +24,8 @@ _LABEL = 0.7
 
 def _find(context: Context) -> Iterator[Hit]:
     capitals = Capitals(context)
-    for place in capitals.places():
-        if not capitalized(place.token.text) or capitals.excused(place):
+    for place in capitals.places(capitalized):
+        if capitals.excused(place):
             continue
         sourced = place.segment is not None and bool(place.segment.source_sentences)
         probability = trees("capital", "source" if sourced else "alone").probability(capitals.measures(place))

@@ -35,6 +35,7 @@ RULE = Rule(
     why="The reader misses a statement and cannot know it: the text around it reads well without it.",
     remedy="Translate the sentence marked in the source and put it where its neighbours stand in the target.",
     needs=frozenset({Need.SOURCE, Need.ENCODER}),
+    hides=("OMI002",),
     find=find,
     examples=(
         Example(
@@ -56,6 +57,14 @@ RULE = Rule(
             "decade.⟧ "
             "The price of oil has risen in every shop.",
             "Los agricultores esperan la lluvia. El precio del aceite ha subido en todas las tiendas.",
+        ),
+        Example(
+            "de-fr",
+            "Im Gefängnis sitzen fünfhundert Häftlinge. ⟦Im Juni wurde der Leiter des Gefängnisses von einem "
+            "Häftling angegriffen.⟧ Im Herbst rief man Beamte ins Gefängnis, weil Häftlinge das Personal mit "
+            "Stühlen angegriffen hatten. Niemand wurde dabei verletzt.",
+            "La prison compte cinq cents détenus. À l’automne, des agents ont été appelés à la prison, car "
+            "des détenus avaient attaqué le personnel avec des chaises. Personne n’a été blessé.",
         ),
         Example(
             "en-fr",

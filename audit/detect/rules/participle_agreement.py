@@ -32,7 +32,7 @@ def _find(context: Context) -> Iterator[Hit]:
 def _passive(context: Context, rules: Agreement, tokens: list[Token]) -> Iterator[Hit]:
     for i, token in enumerate(tokens):
         word = token.text.lower()
-        if word not in rules.masculine and word not in rules.feminine:
+        if word not in rules.determiners:
             continue
         if i and not any(c in ",;:" for c in context.target[tokens[i - 1].end : token.start]):
             continue

@@ -8,7 +8,6 @@ from audit.detect.context import Context
 from audit.detect.rule import Example, Hit, Rule
 from audit.model import Evidence, Need, Segment, Side, Span
 from audit.mqm import Severity
-from audit.text.anchors import fold
 from audit.text.lexicon import zipf
 from audit.text.quantities import UNSURE, currencies, days, months
 from audit.text.tokens import Token
@@ -44,21 +43,25 @@ def _named(context: Context, segment: Segment, side: Side, span: Span | None) ->
     if span is None or segment.source is None or segment.target is None:
         return {}
     lang = context.source_lang if side == "source" else context.target_lang
-    tokens = context.tokens(span)
+    tokens, folded = context.tokens(span), context.folded(span)
     text = context.document.text(side)
-    money = currencies(tokens, text, span.start, span.end, lang)
+    money = currencies(tokens, folded, text, span.start, span.end, lang)
     found = {
-        "month": _calendar(tokens, months(lang), lang, side),
-        "day of the week": _calendar(tokens, days(lang), lang, side),
+        "month": _calendar(tokens, folded, months(lang), lang, side),
+        "day of the week": _calendar(tokens, folded, days(lang), lang, side),
         "currency": {k: Span(side, *place) for k, place in money.items() if k not in UNSURE},
     }
     return {kind: places for kind, places in found.items() if places}
 
 
-def _calendar(tokens: Sequence[Token], names: Mapping[str, str], lang: str, side: Side) -> Places:
+def _calendar(
+    tokens: Sequence[Token], folded: Sequence[str], names: Mapping[str, str], lang: str, side: Side
+) -> Places:
     out: Places = {}
-    for i, token in enumerate(tokens):
-        name = names.get(fold(token.text))
+    if names.keys().isdisjoint(folded):
+        return out
+    for i, (token, word) in enumerate(zip(tokens, folded, strict=True)):
+        name = names.get(word)
         if name is None or (zipf(token.lower, lang) >= _COMMON and not _dated(tokens, i)):
             continue
         out.setdefault(name, token.span(side))
