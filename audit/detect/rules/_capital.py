@@ -16,7 +16,7 @@ from itertools import pairwise
 from audit.detect.context import Context
 from audit.model import Kind, Segment, Span
 from audit.text.anchors import fold
-from audit.text.capitals import expected_capital, institution, links, noun_makers, people, verb_makers
+from audit.text.capitals import bare_stems, expected_capital, institution, links, noun_makers, people, verb_makers
 from audit.text.lemmas import has_dictionary, known, lemma
 from audit.text.lexicon import zipf
 from audit.text.locale import locale
@@ -386,6 +386,8 @@ class Capitals:
             return False  # a word as common as "schon" whose lemma has no capital is no noun
         if first is None or before in noun_makers(self.lang):
             return True
+        if first == low + "n" and low.endswith(bare_stems(self.lang)):
+            return True  # "Kuppel": the verb of that stem ("kuppeln") has no such form
         verb, twin = first.endswith("n"), noun is not None and noun[:1].isupper()
         if verb and (twin or first == low):
             made = noun in (

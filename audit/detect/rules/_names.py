@@ -15,7 +15,7 @@ from audit.detect.rules._capital import alike
 from audit.model import Segment, Span
 from audit.text.anchors import fold
 from audit.text.capitals import determiners, expected_capital, people
-from audit.text.lemmas import lemma
+from audit.text.lemmas import compounded, lemma
 from audit.text.lexicon import zipf
 from audit.text.locale import locale
 from audit.text.places import calendar, country_likeness
@@ -105,6 +105,14 @@ class Names:
         return _count(self.context.source_tokens)
 
     @cached_property
+    def _named_forms(self) -> dict[str, int]:
+        """The same of the source, each name without its genitive."""
+        seen: dict[str, int] = {}
+        for form, n in self._source_forms.items():
+            seen[stem(form)] = seen.get(stem(form), 0) + n
+        return seen
+
+    @cached_property
     def _source_starts(self) -> dict[str, list[str]]:
         starts: dict[str, list[str]] = {}
         for t in self.context.source_tokens:
@@ -178,7 +186,14 @@ class Names:
         """Whether a source word is written like a name and is no abbreviation ("Det.", "Sen.") nor, where
         nouns take a capital, a noun."""
         dotted = self.context.source[token.end : token.end + 1] == "." and len(token.text) <= _SHORTEST
-        return is_name(token.text) and not dotted and not self._noun(token)
+        return is_name(token.text) and not dotted and not self._noun(token) and not self._joined(token)
+
+    def _joined(self, token: Token) -> bool:
+        """Whether a word is joined with a hyphen from words of its language ("Black-Eye"): another language
+        has words of its own for it.
+        """
+        parts = stem(token.text).split("-")
+        return len(parts) > 1 and all(lemma(p, self.source_lang) is not None for p in parts)
 
     def _noun(self, token: Token) -> bool:
         """Whether a word owes its capital to a language that capitalizes nouns and forms of address."""
@@ -267,9 +282,10 @@ class Names:
             return (
                 lemma(token.text, self.lang) is not None
                 or len(low) > _COMPOUND
+                or compounded(low, self.lang)
                 or before in determiners(self.lang)
             )
-        return lemma(low, self.lang) is not None
+        return lemma(low, self.lang) is not None or compounded(low, self.lang)
 
     def native(self, token: Token) -> bool:
         """Whether a target word is one that the target language uses more than the source language does."""
@@ -317,7 +333,17 @@ class Names:
     def foreign(self, token: Token) -> bool:
         """Whether a target word is one of the source language rather than of the target language."""
         low = token.text.lower()
+        if locale(self.lang).noun_capitals and lemma(token.text, self.lang) not in (None, token.text):
+            return False  # a noun in one of its forms ("Programme"), whatever another language makes of it
         return zipf(low, self.source_lang) >= 3.0 and zipf(low, self.source_lang) > zipf(low, self.lang) + 0.3
+
+    def usual(self, pair: Pair) -> bool:
+        """Whether a target name stands for the source name wherever the texts have it: their form of it."""
+        word, name = stem(pair.target.text), stem(pair.source.text)
+        if not pair.elsewhere and min(self._target_forms[word], self._named_forms[name]) > 1:
+            return True
+        seen = self.context.batch.renderings.get(pair.source.lower, {})
+        return any(n > 1 and fold(form) == word for form, n in seen.items())
 
 
 @lru_cache(maxsize=64)

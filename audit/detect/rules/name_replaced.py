@@ -22,7 +22,7 @@ def _find(context: Context) -> Iterator[Hit]:
             if pair.source.start in taken or not one_script(pair.source.text, pair.target.text):
                 continue
             confidence = _confidence(names, pair, segment)
-            if confidence and not names.translated(pair):
+            if confidence and not names.translated(pair) and not names.usual(pair):
                 taken.add(pair.source.start)
                 yield _hit(pair, confidence)
 
