@@ -75,6 +75,9 @@ def _legitimate(context: Context, tokens: list[Token], start: int, width: int, c
             return True
         if tokens[start].text[0].isupper() and tokens[start + 1].text[0].isupper() and copies == 2:
             return True  # "Duran Duran", "Sirhan Sirhan": a name for all that is known
+        cases = {t.text[0].isupper() for t in tokens[start : start + copies]}
+        if len(cases) > 1 and tokens[start].start not in context.firsts["target"]:
+            return True  # a name and a word that only sound alike: "l’Est est en ruine"
     elif sum(len(w) for w in words) < _LETTERS or (
         all(w == words[0] for w in words) and may_double(words[0], context.target_lang)
     ):
