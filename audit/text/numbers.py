@@ -24,11 +24,12 @@ _PLAIN = r"\d+(?:[.,]\d+)?"
 _DIGITS = re.compile(f"{_GROUPED}|{_PLAIN}")
 _DIGITS_SPACED = re.compile(f"{_GROUPED}|{_SPACED}|{_PLAIN}")
 # A clock: hour, mark, minutes; a full stop only where a word for the hour stands beside it.
-_HOURS = r"(?<![\d:.,])(?P<h>[01]?\d|2[0-4])(?:\s?[:hH]\s?(?P<m>[0-5]\d)(?![\d:])|\.(?P<d>[0-5]\d)(?=\s?(?:{after})))"
-_DOTTED = r"|(?:{before})(?P<b>[01]?\d|2[0-4])\.(?P<c>[0-5]\d)(?!\.?\d)"
-_HOUR = (
-    r"|(?<![\d:.,])(?P<o>[01]?\d|2[0-4])(?=\s?(?:[ap]\.?\s?m\b|Uhr\b|h\b|o’clock|o'clock))"
+_HOURS = (
+    r"(?<![\d:.,])(?P<h>[01]?\d|2[0-4])"
+    r"(?:\s?[:hH]\s?(?P<m>[0-5]\d)(?![\d:])|\.(?P<d>[0-5]\d)(?=\s?(?:{after})))"
 )
+_DOTTED = r"|(?:{before})(?P<b>[01]?\d|2[0-4])\.(?P<c>[0-5]\d)(?!\.?\d)"
+_HOUR = r"|(?<![\d:.,])(?P<o>[01]?\d|2[0-4])(?=\s?(?:[ap]\.?\s?m\b|Uhr\b|h\b|o’clock|o'clock))"
 _AFTER_TIME = r"[ap]\.?m\b|Uhr|uhr|kl|h\b"
 _ROMAN = re.compile(
     r"(?=[IVXLC]{2}|[VX])(X{0,3}(?:IX|IV|V?I{0,3})|[XL]{1,3}(?:IX|IV|V?I{0,3}))(?:e|è|ème|er|º|ª|\.)?"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -19,7 +19,7 @@ from audit.text.lemmas import compounded, lemma
 from audit.text.lexicon import zipf
 from audit.text.locale import locale
 from audit.text.places import calendar, country_likeness
-from audit.text.termbase import foreign_forms
+from audit.text.termbase import counterparts, foreign_forms, given_names
 from audit.text.tokens import Token
 
 _CONTRACTED = re.compile(r"['’][a-zß-öø-ÿ]{1,2}$")  # "I've", "Didn't"
@@ -141,7 +141,9 @@ class Names:
             return []
         source = self._all(segment.source_sentences)
         words = {stem(t.text) for t in source}
-        strays = [t for t in strays if not _matches(stem(t.text), words)]
+        named = _own_names(_base(self.source_lang), _base(self.lang))[0]
+        own = {o for word in words for o in named.get(word, ())}
+        strays = [t for t in strays if stem(t.text) not in own and not _matches(stem(t.text), words)]
         if not strays:
             return []
         starts = self.context.firsts["source"]
@@ -348,17 +350,24 @@ class Names:
 
 @lru_cache(maxsize=64)
 def _own_names(source: str, target: str) -> tuple[dict[str, frozenset[str]], frozenset[str]]:
-    """Folded word of a source name → folded words of the target's own name for it; and all of those. Base
-    codes.
+    """Folded word of a source name → folded words of the target's own names for it; and all words that the
+    target has for what it calls otherwise. Base codes.
     """
-    found: dict[str, set[str]] = {}
+    other: set[str] = set()
+    pairs = [*counterparts(source, target), *given_names(source, target)]
     for group in foreign_forms(source, target).values():
         for known in group:
-            own = {fold(w) for name in known.own for w in name.split() if len(w) >= _SHORTEST}
-            for word in known.words:
-                found.setdefault(fold(word), set()).update(own)
-    names = {word: frozenset(own) for word, own in found.items()}
-    return names, frozenset().union(*names.values())
+            other |= _name_words(known.own)
+            pairs.append((known.words, known.own))
+    found: dict[str, set[str]] = {}
+    for theirs, own in pairs:
+        for word in _name_words(theirs):
+            found.setdefault(word, set()).update(_name_words(own))
+    return {word: frozenset(own) for word, own in found.items()}, frozenset(other)
+
+
+def _name_words(names: Iterable[str]) -> set[str]:
+    return {fold(w) for name in names for w in name.split() if len(w) >= _SHORTEST}
 
 
 def _base(lang: str) -> str:
