@@ -86,7 +86,7 @@ def counterparts(source: str, target: str) -> tuple[tuple[tuple[str, ...], tuple
 
 @lru_cache(maxsize=64)
 def long_names(lang: str) -> dict[str, tuple[str, ...]]:
-    """First word → the names of several words that a language has for places and bodies ("Ciudad del Cabo")."""
+    """First word → the names of several words that a language has ("Ciudad del Cabo")."""
     found: dict[str, list[str]] = {}
     for name in [*(f for forms, _ in _table(lang).values() for f in forms), *_places(lang).values()]:
         if " " in name and name[0].isupper():

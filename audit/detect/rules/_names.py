@@ -354,7 +354,10 @@ def _own_names(source: str, target: str) -> tuple[dict[str, frozenset[str]], fro
     target has for what it calls otherwise. Base codes.
     """
     other: set[str] = set()
-    pairs = [*counterparts(source, target), *given_names(source, target)]
+    pairs = [
+        (tuple(f for f in theirs if " " not in f), own)  # "City" of "Mexico City" means nothing by itself
+        for theirs, own in (*counterparts(source, target), *given_names(source, target))
+    ]
     for group in foreign_forms(source, target).values():
         for known in group:
             other |= _name_words(known.own)

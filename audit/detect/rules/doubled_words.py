@@ -138,6 +138,7 @@ RULE = Rule(
         ),
         Example("de", None, "Die Brücke wird im nächsten Jahr ⟦im nächsten Jahr im nächsten Jahr⟧ erneuert."),
         Example("es", None, "El alcalde inauguró la nueva estación ⟦la nueva estación⟧ de tren."),
+        Example("fr", None, "La région de l’Est est en ruine depuis la guerre."),
         Example("fr", None, "Nous nous sommes promenés, et vous vous êtes reposés."),
         Example("de", None, "Das sind die, die die Tür geöffnet haben, und das das Haus hütende Paar."),
         Example("en-es", "It is a very, very old bridge.", "Es un puente muy, muy viejo."),

@@ -199,6 +199,13 @@ RULE = Rule(
         Example("en-fr", "The museum is ⟦not⟧ open on Mondays.", "⟦Le musée est ouvert le lundi.⟧"),
         Example("en-de", "The workers did ⟦not⟧ accept the offer.", "⟦Die Arbeiter nahmen das Angebot an.⟧"),
         Example("en-es", "The road ⟦isn't⟧ safe in winter.", "⟦La carretera es segura en invierno.⟧"),
+        Example("en-it", "The village does ⟦not⟧ have any doctors.", "⟦Il villaggio ha dei medici.⟧"),
+        Example(
+            "en-nl",
+            "The ferry does ⟦not⟧ sail from Monday to Friday.",
+            "⟦De veerboot vaart van maandag tot vrijdag.⟧",
+        ),
+        Example("es-en", "No obstante, la carretera es segura.", "However, the road is safe."),
         Example(
             "en-fr", "The museum is not open on Mondays.", "Le musée est fermé le lundi, sauf exception."
         ),

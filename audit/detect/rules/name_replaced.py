@@ -116,6 +116,11 @@ RULE = Rule(
             "La alcaldesa de Sevilla se reunió con el rey en Londres.",
         ),
         Example(
+            "en-it",
+            "Queen Elizabeth and Prince Charles opened the school.",
+            "La regina Elisabetta e il principe Carlo hanno inaugurato la scuola.",
+        ),
+        Example(
             "de-fr",
             "Die Ministerin traf Norah Whitfield bei der Eröffnung der Ausstellung.",
             "La ministre a rencontré Norah Whitfield au vernissage de l’exposition Matisse.",

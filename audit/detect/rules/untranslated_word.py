@@ -81,6 +81,11 @@ RULE = Rule(
             "The students wrote a letter to the ministry.",
             "Los ⟦students⟧ escribieron una carta al ministerio.",
         ),
+        Example(
+            "nl-es",
+            "Maria van der Berg opende de nieuwe school in het dorp.",
+            "Maria van der Berg inauguró la nueva escuela del pueblo.",
+        ),
         Example("en-de", "The manager praised the team.", "Der Manager lobte das Team."),
         Example("en-fr", "The fans followed the match online.", "Les fans ont suivi le match en ligne."),
         Example("es", None, "El software se vende en internet desde el lunes."),
