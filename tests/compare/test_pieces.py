@@ -49,4 +49,4 @@ def test_a_long_text_is_cut() -> None:
 
 def test_another_version_of_the_encoder_is_named() -> None:
     with pytest.raises(EngineError, match="another version"):
-        Reader(SimpleNamespace(sp=None))
+        Reader(SimpleNamespace(cnn_W=[0.0]), _USE.pieces()._words)

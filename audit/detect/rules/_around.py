@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
@@ -20,7 +19,6 @@ CLEARLY_FOREIGN = 0.8
 _FOREIGN = 1.0  # and this much, where it decides on a whole sentence
 _QUOTES = '"“”„«»\u2039\u203a「」『』'
 _JOINERS = " \u00a0-\u2010\u2011&"
-_OPTION = re.compile(r"(?:^|\s)--$")
 _TIED = "@#\\_=+"  # a word tied to one of these is part of a handle, a tag or a product name
 _ADDRESS = 80  # code points of a web address looked at on either side
 _RUN = 6  # words of a name or title looked at on either side
@@ -36,12 +34,12 @@ def matches(text: str, tokens: Sequence[Token], i: int, words: Sequence[str]) ->
 
 
 def tied(text: str, start: int, end: int) -> bool:
-    """Whether a word is part of an address, a handle, a tag or a product name ("Face++"), or the option of a
-    command ("--purge").
+    """Whether a word is part of an address, a handle, a tag, a product name ("Face++") or an option
+    ("--help").
     """
-    if _OPTION.search(text, max(0, start - 3), start):
-        return True
     before, after = text[max(0, start - 1) : start], text[end : end + 2]
+    if text[max(0, start - 2) : start] == "--" and not text[max(0, start - 3) : start - 2].strip():
+        return True
     if "/" in (before, after[:1]):  # "HIV/AIDS" is none, "example.org/NATO" is
         chunk = text[max(0, start - _ADDRESS) : start].split()[-1:] + text[end : end + _ADDRESS].split()[:1]
         return any("." in c.rstrip(".,;:!?)") or "//" in c for c in chunk)
