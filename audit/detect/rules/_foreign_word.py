@@ -12,6 +12,8 @@ from functools import cached_property
 from audit.detect.rules import _around as around
 from audit.detect.rules._foreign import Foreign
 from audit.model import Segment
+from audit.text.anchors import fold
+from audit.text.capitals import links
 from audit.text.lemmas import has_dictionary, lemma
 from audit.text.lexicon import zipf
 from audit.text.locale import locale
@@ -146,6 +148,8 @@ class ForeignWords:
             return True
         if text[token.start - 1 : token.start] in _QUOTES and text[token.end : token.end + 1] in _QUOTES:
             return True
+        if fold(token.text) in links() and self.foreign.between_capitals(place.index):
+            return True  # "Vincent van Gogh"
         return around.in_foreign_quotes(self.context, token.start, token.end)
 
     def _beside(self, i: int, step: int) -> Token | None:

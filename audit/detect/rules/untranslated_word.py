@@ -125,6 +125,11 @@ RULE = Rule(
             "Los ⟦students⟧ escribieron una carta al ministerio.",
         ),
         Example(
+            "nl-es",
+            "Maria van der Berg opende de nieuwe school in het dorp.",
+            "Maria van der Berg inauguró la nueva escuela del pueblo.",
+        ),
+        Example(
             "en-de",
             "In summer the blowflies come to the harbour.",
             "Im Sommer kommen die ⟦Blowflies⟧ in den Hafen.",
