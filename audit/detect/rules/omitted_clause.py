@@ -10,9 +10,9 @@ from audit.detect.rules._partial import missing_parts
 from audit.model import Evidence, Need
 from audit.mqm import Severity
 
-_GATE = -0.12  # how much shorter than usual the target must be (log ratio) before a part can be missing
-_ENOUGH = 0.57
-_SURE = 0.7  # a finding that is less sure is a minor one
+_GATE = -0.1  # how much shorter than usual the target must be (log ratio) before a part can be missing
+_ENOUGH = 0.65
+_SURE = 0.85  # a finding that is less sure is a minor one
 
 
 def find(context: Context) -> Iterator[Hit]:
