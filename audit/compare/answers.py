@@ -21,6 +21,8 @@ from audit.errors import EngineError
 
 LAYERS = 5
 LONGEST = 256  # pieces of a text that are read
+# Two thirds are as good an answer as any: words that were copied are no better translated than others.
+ENOUGH = 0.65
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,8 @@ class Answers:
 
     def __call__(self, parts: Sequence[str], other: str) -> tuple[Floats, float]:
         """How well words are answered, as cosines: for the parts of one text, in their order, (n, 2), the
-        weight of the words in each, and the same multiplied by how well the other text answers each word; and
-        how well all parts together answer the words of the other text.
+        weight of the words in each, and the same multiplied by how well the other text answers each word, at
+        most ``ENOUGH``; and how well all parts together answer the words of the other text.
 
         Rare words weigh more: the square of how unlikely a piece is. Of a long text only the beginning is
         read; what is not read weighs 0.
@@ -57,7 +59,7 @@ class Answers:
         middle = np.concatenate([left, right]).mean(axis=0)  # what all words of the pair have in common
         cosine = _unit(left - middle) @ _unit(right - middle).T
         weight, weight_there = (np.square(self.model.odds[ids]) for ids in (own, theirs))
-        np.add.at(out, belongs, np.stack([weight, weight * cosine.max(axis=1)], axis=1))
+        np.add.at(out, belongs, np.stack([weight, weight * np.minimum(cosine.max(axis=1), ENOUGH)], axis=1))
         return out, float((weight_there * cosine.max(axis=0)).sum() / weight_there.sum())
 
     def _states(self, ids: Sequence[int]) -> Floats:

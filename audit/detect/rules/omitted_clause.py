@@ -11,7 +11,7 @@ from audit.model import Evidence, Need
 from audit.mqm import Severity
 
 _GATE = -0.1  # how much shorter than usual the target must be (log ratio) before a part can be missing
-_ENOUGH = 0.65
+_ENOUGH = 0.6
 _SURE = 0.85  # a finding that is less sure is a minor one
 
 
