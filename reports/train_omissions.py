@@ -3,9 +3,9 @@
     python reports/train_omissions.py mlqe-train/docs.jsonl
 
 The file is that of MLQE-PE (CC0) in the form that ``mtaudit run`` reads; scikit-learn must be installed. Of
-a third of the sentence pairs the target loses the part that stands for a part of the source: what is
-between two marks, where both sides have as many marks, or the clause that is most like a clause of the source.
-The others stay as they are. The last fifth of each pair of languages is left out of the fit. The languages are
+a third of the sentence pairs the target loses the part that stands for a part of the source: what is between
+two marks, where both sides have as many marks, or the clause that is most like a clause of the source. The
+others stay as they are. The last fifth of each pair of languages is left out of the fit. The languages are
 those of the quick encoder (English, German, Russian); no news article is among the texts.
 """
 
@@ -17,6 +17,7 @@ import re
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -66,8 +67,7 @@ def main(path: str) -> None:
     chosen = [NAMES.index(name) for name in ("fit", "length", "answered")]
     quick = fitted("QUICK", [NAMES[i] for i in chosen], every, held, words, chosen)
     few = [
-        rows(candidates(c, "source", GATE, quick=quick), gone)
-        for c, gone in zip(compared, lost, strict=True)
+        rows(candidates(c, "source", GATE, quick=quick), gone) for c, gone in zip(compared, lost, strict=True)
     ]
     fitted("_WEIGHTS", NAMES, few, held, words)
 
@@ -172,7 +172,7 @@ def _cut(article: Article, span: Span | None, by_marks: bool) -> tuple[Span, ...
     text = document.text(span.side)
     if by_marks:
         edges = [span.start, *(m.end() for m in _MARK.finditer(text, span.start, span.end)), span.end]
-        return tuple(Span(span.side, a, b) for a, b in zip(edges, edges[1:], strict=False) if a < b)
+        return tuple(Span(span.side, a, b) for a, b in pairwise(edges) if a < b)
     lang = document.source_lang if span.side == "source" else document.target_lang
     assert lang is not None
     return pieces(text, lang.code, span)

@@ -2,8 +2,9 @@
 the likest piece there.
 
 The states are those of a low layer: words of two languages that mean the same are already alike there, and
-those that only stand in one sentence are not yet (Dou & Neubig 2021, arXiv:2101.08231, take layer 8 of 12 of a
-larger model; here the fifth of 12 was best on clauses taken out of MLQE-PE).
+those that only stand in one sentence are not yet. (Dou & Neubig 2021, arXiv:2101.08231, take layer 8 of 12 of
+a larger model.) Of layers 2 to 10 the fifth told clauses taken out of news best, with this weight of rare
+words and this middle: weights learned on MLQE-PE, compared on articles de-en, fr-en, es-en, fr-de.
 """
 
 from __future__ import annotations
