@@ -22,9 +22,9 @@ _SHORTEST = 20  # code points of a part
 _LEFT = 4  # and of what is left of its sentence: "Meanwhile"
 _MOST = 7  # pieces in one part: more is no clause but a sentence
 _PIECES = 24  # a "sentence" of more pieces is a list or a table
-# What is less like the other side than ``_ALIKE`` without the part, and answers its words less than ``_PAIR``,
-# is no pair that lacks a part. Of 100 English sentences with another's translation (German, Russian, Romanian,
-# Estonian) 95 or more answer less, of 100 true pairs one to six (MLQE-PE).
+# What is less like the other side than ``_ALIKE`` without the part, and answers its words less than
+# ``_PAIR``, is no pair that lacks a part. Of 100 English sentences with another's translation (German,
+# Russian, Romanian, Estonian) 95 or more answer less, of 100 true pairs one to six (MLQE-PE).
 _ALIKE, _PAIR = 0.3, 0.25
 _LIKELIEST = 3  # parts of a sentence that are looked at more closely
 #: What ``Candidate.values`` holds, in order.
