@@ -116,9 +116,10 @@ def audit(
             f"no setting is called {unknown[0]!r}", remedy=f"there are: {', '.join(sorted(known))}"
         )
     chosen = Settings(**{**settings, "source_lang": source_lang, "target_lang": target_lang})
-    decisions = review.load(chosen.decisions, date.today()) if chosen.decisions else None
+    today = date.today()  # by which decisions and suppressions of a baseline expire
+    decisions = review.load(chosen.decisions, today) if chosen.decisions else None
     documents = list(_documents(texts, chosen.source_lang, chosen.target_lang))
-    return AuditReport(pipeline.run(documents, chosen, decisions=decisions))
+    return AuditReport(pipeline.run(documents, chosen, decisions=decisions, today=today))
 
 
 def _documents(texts: Any, source_lang: str | None, target_lang: str | None) -> Iterable[Document | Failure]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import json
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,25 @@ def test_a_text_alone() -> None:
     report = run("Le Conseil NATO-Ukraine a salué le rôle de l’OTAN.", target_lang="fr")
     assert [f.text for f in report.findings] == ["NATO"]
     assert report.documents[0].document.source is None
+
+
+def test_a_suppression_expires_here_too(tmp_path: Path) -> None:
+    (finding,) = run((EN, FR), source_lang="en", target_lang="fr").findings
+    known = {
+        "doc": finding.doc,
+        "fingerprint": finding.fingerprint,
+        "code": finding.code,
+        "text": finding.text,
+    }
+    states = []
+    for expires in ("2001-01-01", "9999-12-31"):
+        said = {"reason": "checked", "author": "Ada", "date": "2000-01-01", "expires": expires}
+        lines = [{"mtaudit-baseline": 1}, {**known, "suppressed": said}]
+        path = tmp_path / "baseline.jsonl"
+        path.write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
+        (again,) = run((EN, FR), source_lang="en", target_lang="fr", baseline=path).findings
+        states.append(again.suppressed is not None)
+    assert states == [False, True]
 
 
 def test_a_pair() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from audit.cli import actions
-from audit.cli.changed import changed_only
+from audit.cli.changed import changed_files, changed_only
 from audit.cli.corpus import audit_corpus
 from audit.cli.deciding import decisions_file
 from audit.cli.pages import past_runs, this_run, write_page
@@ -36,6 +37,7 @@ class Plan:
     output: Path
     source: Path | None
     since: str | None
+    shared: tuple[Path, ...] = ()  # files that say how every document is judged
 
 
 def audit_files(inputs: Sequence[str], gated: bool, options: Mapping[str, Any]) -> int:
@@ -84,7 +86,9 @@ def planned(inputs: Sequence[str], gated: bool, options: Mapping[str, Any], *, a
     settings = replace(settings, baseline=None) if afresh else settings
     output = settings.output or Path("reports") / _name(inputs)
     _check_output(output, inputs)
-    return Plan(inputs, settings, output, source, since)
+    file = file or config.find(Path.cwd())
+    shared = (file, settings.glossary, settings.do_not_translate, settings.names)
+    return Plan(inputs, settings, output, source, since, tuple(p for p in shared if isinstance(p, Path)))
 
 
 def audited(plan: Plan, sink: Callable[[DocumentReport], None] | None = None) -> Report:
@@ -98,14 +102,20 @@ def audited(plan: Plan, sink: Callable[[DocumentReport], None] | None = None) ->
 
     settings = plan.settings
     items = read(plan.inputs, settings.inputs(plan.source))
+    notes: list[str] = []
     if plan.since:
-        items = changed_only(items, plan.inputs, plan.since)
+        changed = changed_files(plan.inputs, plan.since)
+        rules = [p.name for p in plan.shared if os.path.realpath(p) in changed]
+        if rules:  # the same text may be judged otherwise now
+            notes = [f"{', '.join(rules)} changed since {plan.since}: every document was audited"]
+        else:
+            items = changed_only(items, changed)
     decisions, today = _decisions(settings, plan.output), date.today()
     with Bar(sys.stderr, quiet=settings.quiet) as bar:
         report = pipeline.run(items, settings, bar.show, decisions=decisions, today=today, sink=sink)
     if plan.since and not report.audited and not report.failures:
         report = replace(report, verdict=Verdict(True, (f"no document changed since {plan.since}",)))
-    return report
+    return replace(report, notes=(*report.notes, *notes))
 
 
 def _decisions(settings: Settings, output: Path) -> Decisions | None:

@@ -4,29 +4,33 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from audit.errors import UsageError
 from audit.model import Document, Failure
 
 
-def changed_only(
-    items: Iterable[Document | Failure], inputs: Sequence[str], revision: str
-) -> Iterator[Document | Failure]:
-    """The documents whose target or source changed since a revision, new files among them.
+def changed_files(inputs: Sequence[str], revision: str) -> set[str]:
+    """The real paths of what changed since a revision in the checkouts of the inputs, new files among them.
 
-    What could not be read stays: nobody knows what it holds. Raises UsageError outside a checkout, and for a
-    revision that is not there.
+    Raises UsageError outside a checkout, and for a revision that is not there.
     """
-    changed: set[str] = set()
     folders = {Path(i) if Path(i).is_dir() else Path(i).parent for i in inputs if i != "-"}
     if not folders:
         raise UsageError(
             "standard input has no history", where="--since", remedy="give files of a git checkout"
         )
-    for folder in sorted(folders):
-        changed |= _changed(folder, revision)
+    return {name for folder in sorted(folders) for name in _changed(folder, revision)}
+
+
+def changed_only(
+    items: Iterable[Document | Failure], changed: Container[str]
+) -> Iterator[Document | Failure]:
+    """The documents whose target or source is among the changed files.
+
+    What could not be read stays: nobody knows what it holds.
+    """
     for item in items:
         paths = () if isinstance(item, Failure) else (item.path, item.source_path)
         if isinstance(item, Failure) or any(os.path.realpath(p) in changed for p in paths if p):

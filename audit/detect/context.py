@@ -32,6 +32,9 @@ from audit.text.tokens import Token, Words, hyphen_parts, words
 
 #: Texts → unit vectors (n, d) of one sentence encoder.
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
+#: The parts of one text, and a text of the other language → (n, 2): the weight of the words of each part, and
+#: the same multiplied by how well the other text answers them (up to 1); and how well the parts answer that.
+Answered = Callable[[Sequence[str], str], tuple[NDArray[np.float32], float]]
 Shared = TypeVar("Shared")
 
 #: Code points; what is longer is no sentence, and is not compared word by word with another: that would take
@@ -45,7 +48,8 @@ class Context:
 
     ``encode`` reads texts of either language as vectors (one call for many texts is far faster than many
     calls); None where
-    there is no encoder. ``unrelated`` is the cosine that unrelated texts have with it.
+    there is no encoder. ``unrelated`` is the cosine that unrelated texts have with it. ``answered`` compares
+    word by word; None where no model for it is installed.
     """
 
     article: Article
@@ -54,6 +58,7 @@ class Context:
     grammar: tuple[GrammarNote, ...] = ()
     encode: Encode | None = None
     unrelated: float = 0.0
+    answered: Answered | None = None
 
     @property
     def document(self) -> Document:

@@ -279,7 +279,7 @@ def _checked(work: _Work, tools: Tools) -> Examined:
         words=len(words(document.target, document.target_lang.code)),
         missing=tuple(work.missing.values()),
         engines=work.engines,
-        encoders=(work.memo.encoder.signature(),) if work.memo else (),
+        encoders=tools.encoders(work.memo) if work.memo else (),
         estimators=work.estimators,
         notes=tuple(dict.fromkeys(work.notes)),
         lasting=work.lasting,

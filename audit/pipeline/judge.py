@@ -30,6 +30,7 @@ def context_of(
         grammar,
         usable.encode if usable else None,
         usable.encoder.unrelated if usable else 0.0,
+        tools.answers if usable else None,
     )
 
 

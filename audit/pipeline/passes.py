@@ -233,6 +233,8 @@ def warm(document: Document, tools: Tools) -> None:
     list(examine([start], Tools(quiet, tools.glossary)))
     if (memo := tools.memo(document)) is not None:
         memo.encoder.load()
+        if (words := tools.answers) is not None:
+            words.load()
 
 
 def _twice(document: Document) -> Failure:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from audit import backtranslate
 from audit.backtranslate import Engine
+from audit.compare.answers import Answers, answers
 from audit.compare.encoder import UseEncoder, choose_encoder
 from audit.compare.estimate import Estimator, choose_estimator
 from audit.compare.memo import Memo
@@ -69,6 +70,18 @@ class Tools:
             self.settings.encoder, (document.source_lang.code, document.target_lang.code)
         )
         return self._memos.setdefault(encoder.signature(), Memo(encoder)) if encoder else None
+
+    @property
+    def answers(self) -> Answers | None:
+        """What finds the words of a text on the other side; None where it is not installed, or no rule asks
+        for meaning.
+        """
+        return answers() if any(Need.ENCODER in rule.needs for rule in self.rules) else None
+
+    def encoders(self, memo: Memo) -> tuple[str, ...]:
+        """Signatures of the models that compared meaning."""
+        words = self.answers
+        return (memo.encoder.signature(), *([words.signature()] if words else []))
 
     def estimator(self, document: Document, memo: Memo | None) -> Estimator | None:
         """What estimates the quality of a document whose meaning this encoder compares."""

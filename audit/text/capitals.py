@@ -71,6 +71,14 @@ def verb_makers(lang: str) -> frozenset[str]:
     return frozenset(_table(lang).get("verbal", ()))
 
 
+@lru_cache(maxsize=64)
+def bare_stems(lang: str) -> tuple[str, ...]:
+    """Endings of verb stems that are no form of the verb by themselves, but nouns ("die Kuppel": "kuppeln",
+    "ich kupple").
+    """
+    return tuple(_table(lang).get("bare", ())) or ("\0",)
+
+
 @lru_cache(maxsize=1)
 def links() -> frozenset[str]:
     """Small words that join the parts of one name, folded, of all languages."""

@@ -9,6 +9,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 _STEM = 4  # letters of a word that bears such an ending
+_PART = 4  # letters of a part of a compound: with shorter ones, every name is made of words
 
 
 @lru_cache(maxsize=8)
@@ -61,7 +62,32 @@ def known(form: str, lang: str) -> bool:
     )
 
 
+@lru_cache(maxsize=50_000)
+def compounded(form: str, lang: str) -> bool:
+    """Whether a lower-case form is made of words of a language that joins them ("stapgrootte",
+    "Zieladresse"); a dictionary cannot list them all.
+    """
+    links = _endings(_code(lang), "links")
+    return any(
+        _part(form[:at], lang, links) and (_word(form[at:], lang) or compounded(form[at:], lang))
+        for at in range(_PART, len(form) - _PART + 1)
+        if links
+    )
+
+
+def _part(head: str, lang: str, links: tuple[str, ...]) -> bool:
+    """Whether the head of a compound is a word, as it is or without the link that joins it to the next."""
+    return _word(head, lang) or any(
+        head.endswith(link) and len(head) - len(link) >= _PART and _word(head[: -len(link)], lang)
+        for link in links
+    )
+
+
+def _word(form: str, lang: str) -> bool:
+    return lemma(form, lang) is not None or lemma(form[:1].upper() + form[1:], lang) is not None
+
+
 @lru_cache(maxsize=64)
-def _endings(code: str) -> tuple[str, ...]:
+def _endings(code: str, table: str = "endings") -> tuple[str, ...]:
     raw = tomllib.loads(files("audit.text").joinpath("data/endings.toml").read_text("utf-8"))
-    return tuple(raw["endings"].get(code, ()))
+    return tuple(raw[table].get(code, ()))

@@ -12,6 +12,10 @@ STRAIGHT, TYPOGRAPHIC = "'", "’"
 #: Addresses, mail, handles, paths and code-like words: their marks are not punctuation.
 _MACHINE = re.compile(r"(?:[a-zA-Z]{2,10}://|www\.|[@#/\\`])\S{0,500}|\S{1,100}@\S{1,100}")
 _STRAIGHT = re.compile('"')
+# A quotation mark of any language; a mark that may be an apostrophe only where it cannot be one.
+_QUOTE = re.compile(r"[„“”«»\"\n]|(?<!\w)[‘‚'](?=\w)|(?<=\S)[’‘'](?!\w)")
+#: What closes a quotation that a mark opens.
+_CLOSERS = {"„": "“”", "“": "”", "”": "”", "«": "»", "»": "«", '"': '"', "‘": "’", "‚": "‘’", "'": "'"}
 _APOSTROPHE = re.compile(rf"(?<=[^\W\d_])[{APOSTROPHES}](?=[^\W\d_])")
 
 
@@ -44,6 +48,29 @@ def straight_quotes(text: str) -> list[int]:
     places = [m.start() for m in _STRAIGHT.finditer(text)]
     machine = machine_spans(text) if places else []
     return [i for i in places if not _measure(text, i) and outside(i, machine)]
+
+
+def quotations(text: str) -> list[tuple[int, int]]:
+    """Spans of what is quoted, marks included, in order; a quotation within another is part of it. One that
+    is not closed goes on to the end of its line: each paragraph of a long one opens anew.
+    """
+    found: list[tuple[int, int]] = []
+    open_: list[tuple[str, int]] = []  # the mark and its place
+    for match in _QUOTE.finditer(text):
+        mark, at = match.group(), match.start()
+        if mark == "\n":
+            if open_:
+                found.append((open_[0][1], at))
+                open_.clear()
+        elif open_ and mark in _CLOSERS[open_[-1][0]]:
+            start = open_.pop()[1]
+            if not open_:
+                found.append((start, match.end()))
+        elif mark in _CLOSERS and not (mark in "'’‘" and text[at - 1 : at].strip()):
+            open_.append((mark, at))
+    if open_:
+        found.append((open_[0][1], len(text)))
+    return found
 
 
 def _measure(text: str, place: int) -> bool:

@@ -17,7 +17,8 @@ from audit.text.tokens import APOSTROPHES, Token
 _ENDING = {3: 2, 4: 3, 5: 3}  # letters that may follow a short beginning: "far" is not "farmer"
 _LONGEST = 12  # letters of a beginning
 _RARER = 0.3  # how much rarer than its opposite a word with an affix may not be ("déclaré" opposes nothing)
-_KNOWN = 3.2  # Zipf frequency of a word that an affix can negate
+_ALONE = 7  # letters of a word whose affix is one letter: "scena" is no "cena" denied
+_KNOWN = 2.8  # Zipf frequency of a word that an affix can negate
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class _Table:
     inverted: frozenset[str]
     partner: frozenset[str]
     indirect: frozenset[str]
+    whole: frozenset[str]
     implied: frozenset[str]
     affixes: tuple[str, ...]
     suffixes: tuple[str, ...]
@@ -69,6 +71,7 @@ def _table(lang: str) -> _Table | None:
         inverted=frozenset(found.get("inverted", ())),
         partner=frozenset(fold(w) for w in found.get("partner", ())),
         indirect=frozenset(fold(w) for w in found["indirect"]),
+        whole=frozenset(fold(w) for w in found.get("whole", ())),
         implied=frozenset(fold(w) for w in found.get("implied", ())),
         affixes=tuple(found.get("affixes", ())),
         suffixes=tuple(found.get("suffixes", ())),
@@ -142,7 +145,7 @@ def _marks(text: str, lang: str) -> _Marks:
 
 
 def _indirect(word: str, table: _Table) -> bool:
-    return word in table.plain | table.indirect or _begins(word, table.indirect - table.partner)
+    return word in table.plain | table.indirect | table.whole or _begins(word, table.indirect - table.partner)
 
 
 def _begins(word: str, beginnings: frozenset[str]) -> bool:
@@ -162,7 +165,7 @@ def _affixed(word: str, lang: str) -> bool:
         return False
     return any(
         word.startswith(a)
-        and len(word) >= len(a) + 4
+        and len(word) >= (len(a) + 4 if len(a) > 1 else _ALONE)
         and zipf(word[len(a) :], lang) >= max(_KNOWN, zipf(word, lang) - _RARER)
         for a in table.affixes
     ) or any(word.endswith(s) and len(word) >= len(s) + 3 and zipf(word, lang) > 0 for s in table.suffixes)

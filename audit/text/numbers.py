@@ -23,11 +23,14 @@ _SPACED = r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d])(?:[.,]\d+)?"
 _PLAIN = r"\d+(?:[.,]\d+)?"
 _DIGITS = re.compile(f"{_GROUPED}|{_PLAIN}")
 _DIGITS_SPACED = re.compile(f"{_GROUPED}|{_SPACED}|{_PLAIN}")
-# A clock: hour, mark, minutes; a full stop only where a word for the hour follows.
-_CLOCK = re.compile(
-    r"(?<![\d:.,])(?P<h>[01]?\d|2[0-4])(?:\s?[:hH]\s?(?P<m>[0-5]\d)(?![\d:])|\.(?P<d>[0-5]\d)(?=\s?(?:[ap]\.?m\b|Uhr|uhr|kl|h\b)))"
-    r"|(?<![\d:.,])(?P<o>[01]?\d|2[0-4])(?=\s?(?:[ap]\.?\s?m\b|Uhr\b|h\b|o’clock|o'clock))"
+# A clock: hour, mark, minutes; a full stop only where a word for the hour stands beside it.
+_HOURS = (
+    r"(?<![\d:.,])(?P<h>[01]?\d|2[0-4])"
+    r"(?:\s?[:hH]\s?(?P<m>[0-5]\d)(?![\d:])|\.(?P<d>[0-5]\d)(?=\s?(?:{after})))"
 )
+_DOTTED = r"|(?:{before})(?P<b>[01]?\d|2[0-4])\.(?P<c>[0-5]\d)(?!\.?\d)"
+_HOUR = r"|(?<![\d:.,])(?P<o>[01]?\d|2[0-4])(?=\s?(?:[ap]\.?\s?m\b|Uhr\b|h\b|o’clock|o'clock))"
+_AFTER_TIME = r"[ap]\.?m\b|Uhr|uhr|kl|h\b"
 _ROMAN = re.compile(
     r"(?=[IVXLC]{2}|[VX])(X{0,3}(?:IX|IV|V?I{0,3})|[XL]{1,3}(?:IX|IV|V?I{0,3}))(?:e|è|ème|er|º|ª|\.)?"
 )
@@ -109,21 +112,29 @@ def _scales(lang: str) -> dict[str, float]:
     }
 
 
+@lru_cache(maxsize=64)
+def _clock(lang: str) -> re.Pattern[str]:
+    """Times of day as a language writes them."""
+    table = _tables().get(_base(lang), {})
+    after = "|".join([_AFTER_TIME, *(rf"{re.escape(w)}\b" for w in table.get("hours", ()))])
+    before = "|".join(rf"(?<=\b(?i:{re.escape(w)})\s)" for w in table.get("at", ()))
+    return re.compile(_HOURS.format(after=after) + (_DOTTED.format(before=before) if before else "") + _HOUR)
+
+
 def digits(text: str, lang: str, start: int, end: int) -> list[Number]:
     """Numbers written in digits inside ``text[start:end]``; the hour and the minutes of a time of day are two
     numbers.
     """
     if not _DIGIT.search(text, start, end):
         return []
-    clocks = list(_CLOCK.finditer(text, start, end))
+    clocks = list(_clock(lang).finditer(text, start, end))
     found: list[Number] = []
     for match in clocks:
-        for name in ("h", "m", "d", "o"):
-            if match[name] is not None:
-                place = match.span(name)
-                role = name in "ho"
+        for name, part in match.groupdict().items():
+            if part is not None:
+                role = name in "hob"
                 found.append(
-                    Number(*place, match[name], frozenset({float(match[name])}), hour=role, minute=not role)
+                    Number(*match.span(name), part, frozenset({float(part)}), hour=role, minute=not role)
                 )
     pattern = _DIGITS_SPACED if " " in locale(lang).group else _DIGITS
     scales = _scales(lang)

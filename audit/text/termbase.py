@@ -68,6 +68,44 @@ def foreign_forms(source: str, target: str) -> dict[str, tuple[Known, ...]]:
     }
 
 
+@lru_cache(maxsize=64)
+def counterparts(source: str, target: str) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    """(forms of one language, forms of the other) of everything that both have a name for, whether or not
+    either uses the other's ("Beijing", "Peking"). Base codes.
+    """
+    theirs, left, right = _table(target), _places(source), _places(target)
+    found = [
+        (forms, theirs[concept][0]) for concept, (forms, _) in _table(source).items() if concept in theirs
+    ]
+    for key, name in left.items():
+        other = right.get(key) or (key.rpartition("/")[2].replace("_", " ") if "/" in key else "")
+        if other and _plain(name) and _plain(other):
+            found.append(((name,), (other,)))
+    return tuple(found)
+
+
+@lru_cache(maxsize=64)
+def long_names(lang: str) -> dict[str, tuple[str, ...]]:
+    """First word → the names of several words that a language has ("Ciudad del Cabo")."""
+    found: dict[str, list[str]] = {}
+    for name in [*(f for forms, _ in _table(lang).values() for f in forms), *_places(lang).values()]:
+        if " " in name and name[0].isupper():
+            found.setdefault(name.split()[0], []).append(name)
+    return {first: tuple(names) for first, names in found.items()}
+
+
+@lru_cache(maxsize=64)
+def given_names(source: str, target: str) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    """The same of the names of rulers, popes, saints and ancients; base codes."""
+    text = files("audit.text").joinpath("data/given.tsv").read_text("utf-8")
+    rows = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
+    langs = rows[0]
+    if source not in langs or target not in langs:
+        return ()
+    at, to = langs.index(source), langs.index(target)
+    return tuple((tuple(row[at].split(" | ")), tuple(row[to].split(" | "))) for row in rows[1:])
+
+
 @dataclass(frozen=True, slots=True)
 class Rivals:
     """Forms of one term of which a text keeps to one ("Kiew", "Kyjiw"), and the forms of the source language.

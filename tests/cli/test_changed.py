@@ -64,6 +64,20 @@ def test_from_a_folder_within_the_checkout(news: Path, monkeypatch: pytest.Monke
     assert documents() == ["b.fr"]
 
 
+def test_other_rules_make_every_document_a_changed_one(news: Path) -> None:
+    glossary = Path("terms.csv")
+    glossary.write_text("en,fr\nferry,bac\n", "utf-8")
+    Path("mtaudit.toml").write_text('glossary = "terms.csv"\n', "utf-8")
+    git(news, "add", "-A", "..")
+    git(news, "commit", "-qm", "y")
+    assert mtaudit("gate", "news", *SINCE).code == 0 and documents() == []
+    glossary.write_text("en,fr\nferry,traversier\n", "utf-8")
+    assert mtaudit("gate", "news", *SINCE).code == 1
+    assert documents() == ["a.fr", "b.fr"]
+    summary = json.loads(Path("out/summary.json").read_text("utf-8"))
+    assert "terms.csv changed since HEAD: every document was audited" in summary["notes"]
+
+
 def test_an_unreadable_document_is_no_pass(news: Path) -> None:
     (news / "c.fr.txt").write_bytes(b"\xff\xfeU\x00n\x00")
     assert mtaudit("gate", "news", *SINCE).code == 3

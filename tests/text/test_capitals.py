@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from audit.text.agreement import agreement
-from audit.text.capitals import expected_capital, institution, people
+from audit.text.capitals import bare_stems, expected_capital, institution, people
 from audit.text.lemmas import has_dictionary, lemma
 from audit.text.locale import locale
 from audit.text.places import calendar, country_likeness
@@ -52,3 +52,7 @@ def test_agreement_is_certain_or_silent() -> None:
     assert french.corrected("son", "arrivée", "retardée") is None
     assert spanish.corrected("una", "carta", "enviado") == "enviada"
     assert agreement("ja") is None
+
+
+def test_bare_verb_stems_are_nouns_in_german_alone() -> None:
+    assert "kuppel".endswith(bare_stems("de")) and not "kuppel".endswith(bare_stems("nl"))

@@ -43,7 +43,7 @@ def test_the_table_of_languages(name: str, marks: str) -> None:
 
 
 def test_the_languages_cover_all_tables() -> None:
-    assert len(ROWS) == 13
+    assert len(ROWS) == 14
 
 
 def test_stems_of_peoples_are_folded() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from audit.text.lemmas import known, lemma
+from audit.text.lemmas import compounded, known, lemma
 
 
 @pytest.mark.parametrize(
@@ -17,3 +17,15 @@ def test_a_form_is_known_with_its_ending(form: str, lang: str) -> None:
 @pytest.mark.parametrize(("form", "lang"), [("Trump", "fr"), ("zorment", "fr"), ("qwxzse", "es")])
 def test_a_name_is_not(form: str, lang: str) -> None:
     assert lemma(form, lang) is None and not known(form, lang)
+
+
+@pytest.mark.parametrize(
+    ("form", "lang"), [("stapgrootte", "nl"), ("zieladresse", "de"), ("roodkuifkoekoek", "nl")]
+)
+def test_words_joined_into_one(form: str, lang: str) -> None:
+    assert compounded(form, lang)
+
+
+@pytest.mark.parametrize(("form", "lang"), [("whitfield", "nl"), ("edinburgh", "de"), ("porteplume", "fr")])
+def test_a_name_is_no_compound_and_some_languages_have_none(form: str, lang: str) -> None:
+    assert not compounded(form, lang)

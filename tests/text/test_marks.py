@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from audit.text.marks import apostrophes, machine_spans, outside, straight_quotes
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audit.text.marks import apostrophes, machine_spans, outside, quotations, straight_quotes
 
 
 def test_a_measure_is_no_quotation() -> None:
@@ -24,3 +28,26 @@ def test_outside() -> None:
     assert not outside(1, spans)
     assert outside(8, spans)
     assert outside(3, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Er sagte: „Komm!“ Dann ging er.", ["„Komm!“"]),
+        ("Il dit : « Viens, “vite”, dit-il. » Puis il partit.", ["« Viens, “vite”, dit-il. »"]),
+        ('She said "come" and "go".', ['"come"', '"go"']),
+        ("Hij zei: ‘Kom je?’ en liep door.", ["‘Kom je?’"]),
+        ("Hij zei 'kom je' en z'n broer liep door.", ["'kom je'"]),
+        ("L’été, c'est aujourd’hui.", []),
+        ("«Der erste Absatz.\n«Der zweite.» Ende.", ["«Der erste Absatz.", "«Der zweite.»"]),
+        ("Und dann: „Es geht weiter", ["„Es geht weiter"]),
+    ],
+)
+def test_quotations(text: str, wanted: list[str]) -> None:
+    assert [text[a:b] for a, b in quotations(text)] == wanted
+
+
+@given(st.text("„“”«»\"'’‘‚ab \n", max_size=40))
+def test_quotations_are_in_order_and_apart(text: str) -> None:
+    places = [place for span in quotations(text) for place in span]
+    assert places == sorted(places) and all(0 <= p <= len(text) for p in places)

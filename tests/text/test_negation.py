@@ -74,3 +74,17 @@ def test_a_step_is_no_negation_in_french() -> None:
 
 def test_a_language_without_data_is_unknown() -> None:
     assert polarity(tokenize("Kapal itu tidak datang.", "xx"), "xx") is None
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [("fr", "Il peut venir."), ("nl", "Van maandag tot vrijdag."), ("it", "Negli anni le persone.")],
+)
+def test_words_that_only_begin_like_a_denial_carry_none(lang: str, text: str) -> None:
+    found = polarity(tokenize(text, lang), lang)
+    assert found is not None and not found.carriers
+
+
+def test_a_word_that_carries_a_denial_does_so_as_it_stands() -> None:
+    found = polarity(tokenize("Il mange peu.", "fr"), "fr")
+    assert found is not None and [t.text for t in found.carriers] == ["peu"]

@@ -86,3 +86,16 @@ def test_units_are_converted_within_rounding() -> None:
 def test_very_long_digits_are_no_crash() -> None:
     assert found("9" * 1000, "en")[0][0] == "9" * 1000
     assert found("1e999 1.2.3.4", "en")
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [("nl", "om 16.15 uur"), ("it", "Alle 16.15"), ("es", "a las 16.15"), ("de", "16.15 Uhr")],
+)
+def test_a_time_is_one_with_a_full_stop_too_where_a_word_beside_it_says_so(lang: str, text: str) -> None:
+    hour, minute = digits(text, lang, 0, len(text))
+    assert (hour.text, hour.hour, minute.text, minute.minute) == ("16", True, "15", True)
+
+
+def test_a_decimal_is_no_time() -> None:
+    assert [n.text for n in digits("un aumento del 16.15", "it", 0, 20)] == ["16.15"]

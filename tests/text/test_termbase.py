@@ -7,7 +7,7 @@ from importlib.resources import files
 import pytest
 
 from audit.text.stems import same_word, stem
-from audit.text.termbase import foreign_forms, rivals
+from audit.text.termbase import counterparts, foreign_forms, given_names, long_names, rivals
 
 FILES = sorted(
     f.name for f in files("audit.text").joinpath("data/terms").iterdir() if f.name.endswith(".tsv")
@@ -95,3 +95,25 @@ def test_same_word(form: str, word: str, same: bool) -> None:
 
 def test_stem_folds_every_word() -> None:
     assert stem("europäischen union") == stem("europäische union")
+
+
+def test_counterparts_are_known_whether_or_not_both_forms_are_in_use() -> None:
+    assert any("Beijing" in theirs and "Peking" in own for theirs, own in counterparts("en", "nl"))
+    assert (("Wenen",), ("Vienna",)) in counterparts("nl", "it")
+
+
+def test_rulers_have_a_name_in_each_language() -> None:
+    named = dict(given_names("it", "es"))
+    assert named["Elisabetta",] == ("Isabel",)
+    assert given_names("it", "xx") == ()
+
+
+def test_every_ruler_stands_in_every_column() -> None:
+    text = files("audit.text").joinpath("data/given.tsv").read_text("utf-8")
+    rows = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
+    assert {len(row) for row in rows} == {len(rows[0])}
+    assert all(cell.strip() == cell != "" for row in rows for cell in row)
+
+
+def test_names_of_several_words_by_their_first() -> None:
+    assert "Ciudad del Cabo" in long_names("es")["Ciudad"]

@@ -34,8 +34,12 @@ def matches(text: str, tokens: Sequence[Token], i: int, words: Sequence[str]) ->
 
 
 def tied(text: str, start: int, end: int) -> bool:
-    """Whether a word is part of an address, a handle, a tag or a product name ("Face++")."""
+    """Whether a word is part of an address, a handle, a tag, a product name ("Face++") or an option
+    ("--help").
+    """
     before, after = text[max(0, start - 1) : start], text[end : end + 2]
+    if text[max(0, start - 2) : start] == "--" and not text[max(0, start - 3) : start - 2].strip():
+        return True
     if "/" in (before, after[:1]):  # "HIV/AIDS" is none, "example.org/NATO" is
         chunk = text[max(0, start - _ADDRESS) : start].split()[-1:] + text[end : end + _ADDRESS].split()[:1]
         return any("." in c.rstrip(".,;:!?)") or "//" in c for c in chunk)

@@ -16,11 +16,20 @@ from itertools import pairwise
 from audit.detect.context import Context
 from audit.model import Kind, Segment, Span
 from audit.text.anchors import fold
-from audit.text.capitals import expected_capital, institution, links, noun_makers, people, verb_makers
+from audit.text.capitals import (
+    bare_stems,
+    expected_capital,
+    institution,
+    links,
+    noun_makers,
+    people,
+    verb_makers,
+)
 from audit.text.lemmas import has_dictionary, known, lemma
 from audit.text.lexicon import zipf
 from audit.text.locale import locale
 from audit.text.places import calendar, country_likeness
+from audit.text.termbase import long_names
 from audit.text.tokens import Token
 
 #: Inflected present and strong participles, which stand as nouns too ("Folgendes").
@@ -255,6 +264,7 @@ class Capitals:
             len(low) < _SHORTEST
             or expected_capital(word, lang)
             or people(word, lang)
+            or any(text.startswith(n, token.start) for n in long_names(_base(lang)).get(token.text, ()))
             or self.share(place.block) > (_TITLED_NOUNS if locale(lang).noun_capitals else _TITLED)
         ):
             return True
@@ -386,6 +396,8 @@ class Capitals:
             return False  # a word as common as "schon" whose lemma has no capital is no noun
         if first is None or before in noun_makers(self.lang):
             return True
+        if first == low + "n" and low.endswith(bare_stems(self.lang)):
+            return True  # "Kuppel": the verb of that stem ("kuppeln") has no such form
         verb, twin = first.endswith("n"), noun is not None and noun[:1].isupper()
         if verb and (twin or first == low):
             made = noun in (
@@ -430,6 +442,10 @@ class Capitals:
             float(any(zipf(s, self._source_lang) > _FUNCTION for s in inside if s != "i")),
             float(len(first) - len(segment.target_sentences)),
         ]
+
+
+def _base(lang: str) -> str:
+    return lang.replace("_", "-").split("-")[0].lower()
 
 
 def _script(tokens: list[Token]) -> str:

@@ -19,6 +19,8 @@ from audit.detect.context import Context
 from audit.detect.rules import _around as around
 from audit.detect.rules._places import source_quote
 from audit.model import Evidence, Kind, Span
+from audit.text.anchors import fold
+from audit.text.capitals import links
 from audit.text.lexicon import has_lexicon, zipf
 from audit.text.scripts import script
 from audit.text.tokens import Token
@@ -203,11 +205,13 @@ class Foreign:
         """Small words between capitals ("Institute for Policy Research"), or words of a name themselves."""
         tokens = self.tokens[run.first : run.last]
         small = [t for t in tokens if t.text[0].islower()]
-        if len(small) > _SMALL or any(zipf(t.text, self.source_lang) < _COMMON for t in small):
+        if len(small) > _SMALL or any(
+            zipf(t.text, self.source_lang) < _COMMON and fold(t.text) not in links() for t in small
+        ):
             return False  # a word with a meaning of its own that has no capital is no part of a name
-        return all(self._between_capitals(i) for i in range(run.first, run.last))
+        return all(self.between_capitals(i) for i in range(run.first, run.last))
 
-    def _between_capitals(self, i: int) -> bool:
+    def between_capitals(self, i: int) -> bool:
         """Whether a word has a capital, or only spaces and small words lie between it and one on each
         side.
         """

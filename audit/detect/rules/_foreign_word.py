@@ -12,8 +12,11 @@ from functools import cached_property
 from audit.detect.rules import _around as around
 from audit.detect.rules._foreign import Foreign
 from audit.model import Segment
+from audit.text.anchors import fold
+from audit.text.capitals import links
 from audit.text.lemmas import has_dictionary, lemma
 from audit.text.lexicon import zipf
+from audit.text.locale import locale
 from audit.text.tokens import Token
 
 #: In the order in which the model weighs them.
@@ -24,6 +27,7 @@ NAMES = (
 _QUOTES = tuple('"“”„«»‘‚\u2039\u203a「」『』')
 _SHORTEST = 3  # letters
 _OWN = 4.8  # Zipf of a word so common in the target language that it is one of its own ("but", "second")
+_UNKNOWN = 1.0  # Zipf below which a language hardly has a word
 _LEAST = 0.3  # how much commoner in the source language a word must be to be looked at
 
 
@@ -61,6 +65,29 @@ class ForeignWords:
                 and zipf(token.text, self.lang) < _OWN
             ):
                 yield Place(i, token, around.segment_at(self.context, token.start))
+
+    def nouns(self) -> Iterator[Place]:
+        """Where nouns have capitals: words with one that neither the dictionary nor the lexicon of the
+        language has, and that the aligned source has in lower case ("Blowflies").
+        """
+        if not (self.foreign.judged and locale(self.lang).noun_capitals):
+            return
+        for i, token in enumerate(self.context.target_tokens):
+            low = token.lower
+            if not (token.text[0].isupper() and candidate(low)) or self._gap(low) < _LEAST:
+                continue
+            if not self.unknown(token):
+                continue
+            segment = around.segment_at(self.context, token.start)
+            theirs = {t.text for t in around.source_tokens(self.context, segment)} if segment else set()
+            if low in theirs and token.text not in theirs:
+                yield Place(i, token, segment)
+
+    def unknown(self, token: Token) -> bool:
+        """Whether the language has a dictionary, and neither that nor the lexicon has a word."""
+        if not has_dictionary(self.lang) or zipf(token.lower, self.lang) >= _UNKNOWN:
+            return False
+        return lemma(token.text, self.lang) is None and lemma(token.lower, self.lang) is None
 
     def _gap(self, word: str) -> float:
         return zipf(word, self.source_lang) - zipf(word, self.lang)
@@ -121,6 +148,8 @@ class ForeignWords:
             return True
         if text[token.start - 1 : token.start] in _QUOTES and text[token.end : token.end + 1] in _QUOTES:
             return True
+        if fold(token.text) in links() and self.foreign.between_capitals(place.index):
+            return True  # "Vincent van Gogh"
         return around.in_foreign_quotes(self.context, token.start, token.end)
 
     def _beside(self, i: int, step: int) -> Token | None:

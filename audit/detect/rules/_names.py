@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -15,11 +15,11 @@ from audit.detect.rules._capital import alike
 from audit.model import Segment, Span
 from audit.text.anchors import fold
 from audit.text.capitals import determiners, expected_capital, people
-from audit.text.lemmas import lemma
+from audit.text.lemmas import compounded, lemma
 from audit.text.lexicon import zipf
 from audit.text.locale import locale
 from audit.text.places import calendar, country_likeness
-from audit.text.termbase import foreign_forms
+from audit.text.termbase import counterparts, foreign_forms, given_names
 from audit.text.tokens import Token
 
 _CONTRACTED = re.compile(r"['’][a-zß-öø-ÿ]{1,2}$")  # "I've", "Didn't"
@@ -105,6 +105,14 @@ class Names:
         return _count(self.context.source_tokens)
 
     @cached_property
+    def _named_forms(self) -> dict[str, int]:
+        """The same of the source, each name without its genitive."""
+        seen: dict[str, int] = {}
+        for form, n in self._source_forms.items():
+            seen[stem(form)] = seen.get(stem(form), 0) + n
+        return seen
+
+    @cached_property
     def _source_starts(self) -> dict[str, list[str]]:
         starts: dict[str, list[str]] = {}
         for t in self.context.source_tokens:
@@ -133,7 +141,9 @@ class Names:
             return []
         source = self._all(segment.source_sentences)
         words = {stem(t.text) for t in source}
-        strays = [t for t in strays if not _matches(stem(t.text), words)]
+        named = _own_names(_base(self.source_lang), _base(self.lang))[0]
+        own = {o for word in words for o in named.get(word, ())}
+        strays = [t for t in strays if stem(t.text) not in own and not _matches(stem(t.text), words)]
         if not strays:
             return []
         starts = self.context.firsts["source"]
@@ -178,7 +188,14 @@ class Names:
         """Whether a source word is written like a name and is no abbreviation ("Det.", "Sen.") nor, where
         nouns take a capital, a noun."""
         dotted = self.context.source[token.end : token.end + 1] == "." and len(token.text) <= _SHORTEST
-        return is_name(token.text) and not dotted and not self._noun(token)
+        return is_name(token.text) and not dotted and not self._noun(token) and not self._joined(token)
+
+    def _joined(self, token: Token) -> bool:
+        """Whether a word is joined with a hyphen from words of its language ("Black-Eye"): another language
+        has words of its own for it.
+        """
+        parts = stem(token.text).split("-")
+        return len(parts) > 1 and all(lemma(p, self.source_lang) is not None for p in parts)
 
     def _noun(self, token: Token) -> bool:
         """Whether a word owes its capital to a language that capitalizes nouns and forms of address."""
@@ -267,9 +284,10 @@ class Names:
             return (
                 lemma(token.text, self.lang) is not None
                 or len(low) > _COMPOUND
+                or compounded(low, self.lang)
                 or before in determiners(self.lang)
             )
-        return lemma(low, self.lang) is not None
+        return lemma(low, self.lang) is not None or compounded(low, self.lang)
 
     def native(self, token: Token) -> bool:
         """Whether a target word is one that the target language uses more than the source language does."""
@@ -317,22 +335,42 @@ class Names:
     def foreign(self, token: Token) -> bool:
         """Whether a target word is one of the source language rather than of the target language."""
         low = token.text.lower()
+        if locale(self.lang).noun_capitals and lemma(token.text, self.lang) not in (None, token.text):
+            return False  # a noun in one of its forms ("Programme"), whatever another language makes of it
         return zipf(low, self.source_lang) >= 3.0 and zipf(low, self.source_lang) > zipf(low, self.lang) + 0.3
+
+    def usual(self, pair: Pair) -> bool:
+        """Whether a target name stands for the source name wherever the texts have it: their form of it."""
+        word, name = stem(pair.target.text), stem(pair.source.text)
+        if not pair.elsewhere and min(self._target_forms[word], self._named_forms[name]) > 1:
+            return True
+        seen = self.context.batch.renderings.get(pair.source.lower, {})
+        return any(n > 1 and fold(form) == word for form, n in seen.items())
 
 
 @lru_cache(maxsize=64)
 def _own_names(source: str, target: str) -> tuple[dict[str, frozenset[str]], frozenset[str]]:
-    """Folded word of a source name → folded words of the target's own name for it; and all of those. Base
-    codes.
+    """Folded word of a source name → folded words of the target's own names for it; and all words that the
+    target has for what it calls otherwise. Base codes.
     """
-    found: dict[str, set[str]] = {}
+    other: set[str] = set()
+    pairs = [
+        (tuple(f for f in theirs if " " not in f), own)  # "City" of "Mexico City" means nothing by itself
+        for theirs, own in (*counterparts(source, target), *given_names(source, target))
+    ]
     for group in foreign_forms(source, target).values():
         for known in group:
-            own = {fold(w) for name in known.own for w in name.split() if len(w) >= _SHORTEST}
-            for word in known.words:
-                found.setdefault(fold(word), set()).update(own)
-    names = {word: frozenset(own) for word, own in found.items()}
-    return names, frozenset().union(*names.values())
+            other |= _name_words(known.own)
+            pairs.append((known.words, known.own))
+    found: dict[str, set[str]] = {}
+    for theirs, own in pairs:
+        for word in _name_words(theirs):
+            found.setdefault(word, set()).update(_name_words(own))
+    return {word: frozenset(own) for word, own in found.items()}, frozenset(other)
+
+
+def _name_words(names: Iterable[str]) -> set[str]:
+    return {fold(w) for name in names for w in name.split() if len(w) >= _SHORTEST}
 
 
 def _base(lang: str) -> str:

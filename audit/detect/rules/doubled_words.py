@@ -75,6 +75,9 @@ def _legitimate(context: Context, tokens: list[Token], start: int, width: int, c
             return True
         if tokens[start].text[0].isupper() and tokens[start + 1].text[0].isupper() and copies == 2:
             return True  # "Duran Duran", "Sirhan Sirhan": a name for all that is known
+        cases = {t.text[0].isupper() for t in tokens[start : start + copies]}
+        if len(cases) > 1 and tokens[start].start not in context.firsts["target"]:
+            return True  # a name and a word that only sound alike: "l’Est est en ruine"
     elif sum(len(w) for w in words) < _LETTERS or (
         all(w == words[0] for w in words) and may_double(words[0], context.target_lang)
     ):
@@ -135,6 +138,7 @@ RULE = Rule(
         ),
         Example("de", None, "Die Brücke wird im nächsten Jahr ⟦im nächsten Jahr im nächsten Jahr⟧ erneuert."),
         Example("es", None, "El alcalde inauguró la nueva estación ⟦la nueva estación⟧ de tren."),
+        Example("fr", None, "La région de l’Est est en ruine depuis la guerre."),
         Example("fr", None, "Nous nous sommes promenés, et vous vous êtes reposés."),
         Example("de", None, "Das sind die, die die Tür geöffnet haben, und das das Haus hütende Paar."),
         Example("en-es", "It is a very, very old bridge.", "Es un puente muy, muy viejo."),

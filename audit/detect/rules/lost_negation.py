@@ -19,9 +19,11 @@ _LEAST = 45  # code points: in a short sentence everything is near
 _BESIDE = 4  # words on either side of a negation that may undo it
 _MOST = 6  # negations of one sentence
 _GRAMMAR = 5.5  # Zipf of words that mean little by themselves: they are not what is negated
+_MEANT = 6.5  # and of those that mean nothing at all
 _KEPT = 0.48  # how like a word of the target what is negated must be, to be said there (cosine of words)
 _SURE = 0.7  # and from which it surely is
 _SAME = 0.75  # cosine of two words that render each other
+_SAID = 0.84  # and from which they are no opposites either ("often", "rarely")
 _UNSURE = 0.6  # confidence where something speaks against it
 _CLEARLY = 0.1  # of the sentence: how much nearer a negation must be to its own counterpart than to another's
 
@@ -112,9 +114,24 @@ def _carried(
     there = polarity(near, context.target_lang)
     if not near or beside is None or there is None or there.plain or beside.idiom or there.idiom:
         return True
-    theirs = (*there.carriers, *there.implied)
+    theirs = _unsaid(context, (*there.carriers, *there.implied), negation, left)
     mine = (*beside.carriers, *beside.implied)
     return _unpaired(context, beside.carriers, theirs) or _unpaired(context, theirs, mine)
+
+
+def _unsaid(
+    context: Context, carriers: Sequence[Token], negation: Token, left: Sequence[Token]
+) -> tuple[Token, ...]:
+    """Those words of the target that render no word of the source away from the negation: one that does
+    ("still", "encore") stands for itself.
+    """
+    beside = {w.start for w in _beside(negation, left)}
+    others = [w.lower for w in left if w.start not in beside and zipf(w.lower, context.source_lang) < _MEANT]
+    if not carriers or not others or context.encode is None:
+        return tuple(carriers)
+    vectors = context.encode([*(t.lower for t in carriers), *others])
+    said = (vectors[: len(carriers)] @ vectors[len(carriers) :].T).max(axis=1) >= _SAID
+    return tuple(t for t, same in zip(carriers, said, strict=True) if not same)
 
 
 def _unpaired(context: Context, words: Sequence[Token], others: Sequence[Token]) -> bool:
@@ -182,6 +199,13 @@ RULE = Rule(
         Example("en-fr", "The museum is ⟦not⟧ open on Mondays.", "⟦Le musée est ouvert le lundi.⟧"),
         Example("en-de", "The workers did ⟦not⟧ accept the offer.", "⟦Die Arbeiter nahmen das Angebot an.⟧"),
         Example("en-es", "The road ⟦isn't⟧ safe in winter.", "⟦La carretera es segura en invierno.⟧"),
+        Example("en-it", "The village does ⟦not⟧ have any doctors.", "⟦Il villaggio ha dei medici.⟧"),
+        Example(
+            "en-nl",
+            "The ferry does ⟦not⟧ sail from Monday to Friday.",
+            "⟦De veerboot vaart van maandag tot vrijdag.⟧",
+        ),
+        Example("es-en", "No obstante, la carretera es segura.", "However, the road is safe."),
         Example(
             "en-fr", "The museum is not open on Mondays.", "Le musée est fermé le lundi, sauf exception."
         ),

@@ -22,7 +22,7 @@ def _find(context: Context) -> Iterator[Hit]:
             if pair.source.start in taken or not one_script(pair.source.text, pair.target.text):
                 continue
             confidence = _confidence(names, pair, segment)
-            if confidence and not names.translated(pair):
+            if confidence and not names.translated(pair) and not names.usual(pair):
                 taken.add(pair.source.start)
                 yield _hit(pair, confidence)
 
@@ -114,6 +114,11 @@ RULE = Rule(
             "en-es",
             "The mayor of Seville met the King in London.",
             "La alcaldesa de Sevilla se reunió con el rey en Londres.",
+        ),
+        Example(
+            "en-it",
+            "Queen Elizabeth and Prince Charles opened the school.",
+            "La regina Elisabetta e il principe Carlo hanno inaugurato la scuola.",
         ),
         Example(
             "de-fr",

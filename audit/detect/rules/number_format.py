@@ -12,6 +12,8 @@ from audit.mqm import Severity
 from audit.text.locale import Locale, locale
 
 _NUMBER = re.compile(r"(?<![\w.,:/\-+])\d{1,3}(?:[.,]\d+)+(?![\w:/\-])(?![.,]\d)")
+_LABEL = re.compile(r"([^\W\d_][\w'’-]*)[ \u00a0\u202f]$")  # the word right before a number
+_CLOSED = re.compile(r"[.:)\]]*\s*$")
 _CLOCK = re.compile(r"\d{1,2}\.[0-5]\d")
 
 
@@ -23,7 +25,9 @@ def _find(context: Context) -> Iterator[Hit]:
         if segment.source is None or segment.target is None:
             continue
         given = {
-            m.group() for m in _NUMBER.finditer(context.source, segment.source.start, segment.source.end)
+            m.group()
+            for m in _NUMBER.finditer(context.source, segment.source.start, segment.source.end)
+            if not _numbered(context.source, segment.source, *m.span())
         }
         for m in _NUMBER.finditer(context.target, segment.target.start, segment.target.end) if given else ():
             number = m.group()
@@ -36,6 +40,16 @@ def _find(context: Context) -> Iterator[Hit]:
                     evidence=(Evidence("source", number),),
                     suggestion=right,
                 )
+
+
+def _numbered(text: str, segment: Span, start: int, end: int) -> bool:
+    """Whether a number is part of a name or counts a part of a text ("Firefox 2.0", "Figure 1.3"): the word
+    before it has a capital, and not because it opens the sentence.
+    """
+    before = _LABEL.search(text, segment.start, start)
+    if before is None or not before[1][0].isupper():
+        return False
+    return before.start() > segment.start or _CLOSED.match(text, end, segment.end) is not None
 
 
 def _right(number: str, here: Locale, there: Locale) -> str | None:
@@ -67,7 +81,7 @@ RULE = Rule(
     confidence=0.85,
     meaning=(
         "A number keeps the decimal point or the grouping comma of the source language, which the target "
-        "language writes otherwise. Times, dates and versions are left alone."
+        "language writes otherwise. Times, dates, versions and numbers of chapters are left alone."
     ),
     why=(
         "Where the comma is a decimal mark, “1,500” is read as one and a half: the reader gets a wrong "
@@ -82,6 +96,7 @@ RULE = Rule(
         Example("en-pl", "The river rose by 3.5 metres in May.", "W maju rzeka podniosła się o ⟦3.5⟧ metra."),
         Example("en-fr", "The river rose by 3.5 metres in May.", "Le fleuve est monté de 3,5 mètres en mai."),
         Example("en-de", "The village has 1,500 inhabitants.", "Das Dorf hat 1.500 Einwohner."),
+        Example("en-de", "It runs on Orbit 2.0 and later.", "Es läuft auf Orbit ab Version 2.0."),
         Example("en-es", "The village has 1.5 million trees.", "El pueblo tiene 1.5 millones de árboles."),
     ),
     find=_find,

@@ -118,6 +118,11 @@ RULE = Rule(
             "Die neue Schule im Dorf ist fertig, und Sie dürfen sie besuchen.",
         ),
         Example(
+            "en-de",
+            "The tower is surrounded by a large, smooth dome of glass.",
+            "Der Turm ist von einer großen, glatten Kuppel aus Glas umgeben.",
+        ),
+        Example(
             "fr-en",
             "La police métropolitaine a remercié le professeur Martin.",
             "The Metropolitan Police thanked Professor Martin.",

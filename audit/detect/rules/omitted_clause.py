@@ -10,9 +10,10 @@ from audit.detect.rules._partial import missing_parts
 from audit.model import Evidence, Need
 from audit.mqm import Severity
 
-_GATE = -0.12  # how much shorter than usual the target must be (log ratio) before a part can be missing
-_ENOUGH = 0.57
-_SURE = 0.7  # a finding that is less sure is a minor one
+_GATE = -0.1  # how much shorter than usual the target must be (log ratio) before a part can be missing
+# On clauses taken out of news de-en, fr-en, es-en and fr-de: from the first 0.80 are found, with 10 false
+# alarms in 240 good translations; from the second 0.69, with 3. What is less sure is a minor finding.
+_ENOUGH, _SURE = 0.6, 0.85
 
 
 def find(context: Context) -> Iterator[Hit]:

@@ -93,6 +93,7 @@ RULE = Rule(
         "translating it."
     ),
     remedy="Delete the line, and keep it out of what is sent to translation.",
+    hides=("ADD001", "ADD002"),
     examples=(
         Example(
             "fr",

@@ -220,6 +220,14 @@ RULE = Rule(
             "The film of the 1960s cost $2.5 million.",
             "Der Film aus den 60er-Jahren kostete 2,5 Millionen Dollar.",
         ),
+        Example(
+            "en-nl",
+            "The bus leaves at 4:15 pm from the market.",
+            "De bus vertrekt om 16.15 uur van de markt.",
+        ),
+        Example(
+            "en-it", "The bus leaves at 4:15 pm from the market.", "L’autobus parte alle 16.15 dal mercato."
+        ),
         Example("en-es", "Seventeen boats left at 2 p.m.", "A las 14:00 salieron 17 barcos."),
         Example(
             "en-pt", "The 12th century castle has 30 rooms.", "O castelo do século XII tem trinta quartos."
