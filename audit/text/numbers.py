@@ -157,14 +157,45 @@ def digits(text: str, lang: str, start: int, end: int) -> list[Number]:
             factors.append(scale)
             if after.group(2) and (second := scales.get(fold(after.group(2)))):
                 factors.append(scale * second)  # "mil millones"
-        elif match.end() < end and (scale := scales.get(text[match.end()])):
-            factors.append(scale)  # scripts without spaces
+        elif (beside := text[match.end() : min(end, match.end() + 2)].lstrip()[:1]) and beside in scales:
+            factors.append(scales[beside])  # scripts without spaces
         scaled = frozenset(v * f for v in readings for f in factors)
         found.append(
             Number(match.start(), match.end(), match.group(), frozenset(readings | scaled), scaled=scaled)
         )
     found.sort(key=lambda n: n.start)
     return found
+
+
+def joined(text: str, found: Sequence[Number], other: Iterable[Number]) -> tuple[Number, ...]:
+    """Numbers of a text, those in groups of three digits with spaces between made one where ``other``, the
+    numbers of the other side, has it: "2 500" for 2500, also in a language that has another separator.
+    """
+    values = {v for n in other for v in n.values}
+    out: list[Number] = []
+    rest = list(found)
+    while rest:
+        last = 0
+        while last + 1 < len(rest) and _continues(text, rest[last], rest[last + 1]):
+            last += 1
+        start, end = rest[0].start, rest[last].end
+        value = float("".join(n.text for n in rest[: last + 1])) if last else 0.0
+        if last and len(rest[0].text) <= 3 and value in values:
+            out.append(Number(start, end, text[start:end], frozenset({value})))
+        else:
+            out += rest[: last + 1]
+        del rest[: last + 1]
+    return tuple(out)
+
+
+def _continues(text: str, before: Number, after: Number) -> bool:
+    """Whether a group of three digits follows after a space."""
+    return (
+        before.text.isdecimal()
+        and after.text.isdecimal()
+        and len(after.text) == 3
+        and text[before.end : after.start] in _SPACES
+    )
 
 
 def _split(text: str, start: int, end: int) -> list[Number]:
@@ -175,6 +206,7 @@ def _split(text: str, start: int, end: int) -> list[Number]:
 
 
 _DIGIT = re.compile(r"\d")
+_SPACES = (" ", "\u00a0", "\u202f", "\u2009")
 _APART = re.compile(r"\d[ \u00a0\u202f\u2009]\d")
 _AFTER_DIGIT = re.compile(r"\d[ \u00a0\u202f\u2009]$")
 _AFTER = re.compile(r"[\s\u00a0-]{0,2}([^\W\d_]{1,12})\.?(?:\s([^\W\d_]{1,12}))?")

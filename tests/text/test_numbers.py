@@ -10,6 +10,7 @@ from audit.text.numbers import (
     digits,
     feet_and_inches,
     has_number_words,
+    joined,
     same,
     shown_units,
     spelled,
@@ -99,3 +100,20 @@ def test_a_time_is_one_with_a_full_stop_too_where_a_word_beside_it_says_so(lang:
 
 def test_a_decimal_is_no_time() -> None:
     assert [n.text for n in digits("un aumento del 16.15", "it", 0, 20)] == ["16.15"]
+
+
+@pytest.mark.parametrize(
+    ("text", "other", "wanted"),
+    [
+        ("over 2 500 mm in 3 800 days", "2500 3800", ["2 500", "3 800"]),
+        ("1 234 567 people", "1234567", ["1 234 567"]),
+        ("in 2019 300 people", "2019 300", ["2019", "300"]),
+        ("rooms 12 345", "12 345", ["12", "345"]),
+        ("none", "5", []),
+    ],
+)
+def test_groups_with_spaces_are_one_number_where_the_other_side_has_it(
+    text: str, other: str, wanted: list[str]
+) -> None:
+    mine, theirs = (digits(t, "en", 0, len(t)) for t in (text, other))
+    assert [n.text for n in joined(text, mine, theirs)] == wanted

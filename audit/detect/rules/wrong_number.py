@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from audit.detect.context import Context
 from audit.detect.rule import Example, Hit, Rule
@@ -16,6 +16,7 @@ from audit.text.numbers import (
     converted,
     feet_and_inches,
     has_number_words,
+    joined,
     same,
     shown_units,
     spelled,
@@ -53,6 +54,10 @@ def find(context: Context) -> Iterator[Hit]:
         sides = [s for s in (segment.source, segment.target) if s is not None]
         if context.comparable(segment) and any(context.digits(s) for s in sides):
             mine, other = _numbers(context, segment, "target"), _numbers(context, segment, "source")
+            mine, other = (
+                replace(mine, digits=joined(context.target, mine.digits, other.digits)),
+                replace(other, digits=joined(context.source, other.digits, mine.digits)),
+            )
             strange = [n for n in mine.digits if not _known(context, segment, n, other)]
             lost = [n for n in other.digits if not _rendered(context, segment, n, mine)]
             cases[index] = _Open(segment, mine, other, strange, lost)
@@ -200,6 +205,12 @@ RULE = Rule(
     needs=frozenset({Need.SOURCE}),
     find=find,
     examples=(
+        Example(
+            "et-en",
+            "Seal sajab aastas üle 2500 mm, rannikul 1 234 567 liitrit.",
+            "More than 2 500 mm of rain fall there, and 1 234 567 litres on the coast.",
+        ),
+        Example("en-zh", "About 3.6 million people live outside.", "大约 360 万人住在郊外。"),
         Example("en-fr", "The bridge is 42 years old.", "Le pont a ⟦47⟧ ans."),
         Example(
             "en-de", "About 1,250 people came to the fair.", "Etwa ⟦1.520⟧ Menschen kamen zum Volksfest."
