@@ -8,10 +8,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from audit.detect.context import Context
+from audit.detect.corroboration import corroborated
 from audit.detect.exceptions import Exceptions
 from audit.detect.quoting import quoted
 from audit.detect.rule import Hit, Rule
-from audit.model import Article, Finding, Need, Side, Span
+from audit.model import Article, Evidence, Finding, Need, Side, Span
 from audit.text.anchors import fold
 
 
@@ -43,7 +44,7 @@ def findings_of(
     """The findings that come of hits, in order of place, then code; hits of one place and rule keep
     theirs.
     """
-    sure = [(rule, hit) for rule, hit in hits if _confidence(rule, hit) >= min_confidence]
+    sure = [(rule, hit) for rule, hit in hits if _confidence(context, rule, hit)[0] >= min_confidence]
     if exceptions is not None:
         sure = exceptions.without(context.document, sure)
     kept = _without_hidden(sure)
@@ -91,8 +92,11 @@ class _Covers:
         return at >= 0 and span.end <= self._ends[span.side][at]
 
 
-def _confidence(rule: Rule, hit: Hit) -> float:
-    return rule.confidence if hit.confidence is None else round(hit.confidence, 3)
+def _confidence(context: Context, rule: Rule, hit: Hit) -> tuple[float, Evidence | None]:
+    """Confidence of a hit, and what the back-translation said to it."""
+    own = rule.confidence if hit.confidence is None else hit.confidence
+    confidence, said = corroborated(context, rule.check, hit.spans, own)
+    return round(confidence, 3), said
 
 
 def _finding(context: Context, rule: Rule, hit: Hit, seen: Counter[str]) -> Finding:
@@ -106,6 +110,7 @@ def _finding(context: Context, rule: Rule, hit: Hit, seen: Counter[str]) -> Find
     # defect twice counts twice.
     key = "\x1f".join((rule.code, document.id, neighbours))
     seen[key] += 1
+    confidence, said = _confidence(context, rule, hit)
     digest = hashlib.sha256(f"{key}\x1f{seen[key]}".encode("utf-8", "surrogatepass")).hexdigest()[:20]
     return Finding(
         doc=document.id,
@@ -114,11 +119,11 @@ def _finding(context: Context, rule: Rule, hit: Hit, seen: Counter[str]) -> Find
         check=rule.check,
         mqm=rule.mqm,
         severity=hit.severity or rule.severity,
-        confidence=_confidence(rule, hit),
+        confidence=confidence,
         message=hit.message,
         spans=hit.spans,
         text=text,
-        evidence=hit.evidence,
+        evidence=(*hit.evidence, said) if said is not None else hit.evidence,
         suggestion=hit.suggestion,
         segment=segment,
         fingerprint=digest,
