@@ -11,6 +11,7 @@ from audit.detect.rule import Example, Hit, Rule
 from audit.detect.rules._around import segment_at
 from audit.model import Evidence, Span
 from audit.mqm import Severity
+from audit.text.locale import locale
 from audit.text.marks import outside
 
 # "--" is typed for a dash, between letters or spaces; so may a lone hyphen be between spaces.
@@ -24,8 +25,11 @@ _LEAST = 2  # places: a single one may be a slip of the pen, a name or a line of
 
 
 def _find(context: Context) -> Iterator[Hit]:
-    places = [(m.start(), m.end()) for m in _DOUBLE.finditer(context.target)]
     dashes = Counter(_DASH.findall(context.target))
+    strict = locale(context.target_lang).strict_dashes
+    if not (dashes or strict):
+        return  # a text that is all of one kind, in a language whose papers print both
+    places = [(m.start(), m.end()) for m in _DOUBLE.finditer(context.target)]
     places += [
         (m.start(), m.end())
         for m in _SINGLE.finditer(context.target)
@@ -62,8 +66,9 @@ RULE = Rule(
     mqm="Linguistic conventions/Textual conventions",
     severity=Severity.MINOR,
     confidence=0.85,
-    meaning="Two hyphens stand for a dash, or one does between spaces where the source has a dash or the "
-    "text itself prints dashes elsewhere, more than once. All places are one finding.",
+    meaning="Two hyphens stand for a dash, or one does between spaces, more than once, where the text itself "
+    "prints dashes elsewhere, or in a language whose papers print nothing else (German, Spanish, Portuguese; "
+    "one hyphen there only where the source has a dash). All places are one finding.",
     why="It is how a dash was typed on a typewriter, and reads like a broken compound.",
     remedy="Put the dash of the language, – or —, in all places.",
     examples=(
@@ -74,6 +79,7 @@ RULE = Rule(
             "Das Haus ⟦-⟧ es ist alt ⟦-⟧ wird verkauft.",
         ),
         Example("fr", None, "La maison ⟦-⟧ elle est vieille ⟦-⟧ sera vendue – un jour."),
+        Example("de-en", "Das Haus – alt – wird verkauft.", "The house - an old one - will be sold."),
         Example("en-fr", "The ferry - an old one - is late.", "Le bac - un vieux bateau - est en retard."),
         Example("de", None, "Der Zug Wien - Graz fährt um 5 - 6 Uhr, mit den Optionen --help und --quiet."),
     ),
