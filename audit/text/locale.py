@@ -16,8 +16,8 @@ class Locale:
     stop ends no sentence. ``no_abbreviations``: ordinary words that the segmenter takes for such.
     ``quotes``: (opening, closing) pairs in use, first the primary one. ``decimal``/``group``: number
     separators in use.
-    ``strict_quotes``, ``strict_dashes``: papers print no others for them, neither straight quotation marks nor
-    hyphens. ``decimal_also``: decimal separators that some countries of the language use instead.
+    ``strict_quotes``, ``strict_dashes``: papers print no straight quotation marks, and no hyphens for dashes.
+    ``decimal_also``: decimal separators that some countries of the language use instead.
     ``space_before``: marks that take a no-break space before. ``noun_capitals``: common nouns are
     capitalized. ``name_capitals``: so is every word of the names of bodies, offices, works and peoples.
     ``ordinal_dot``: a full stop makes a number an ordinal ("am 14. Mai"). ``negations``: words and affixes
