@@ -58,7 +58,7 @@ def page(rows: list[Row], report: Report) -> str:
         "",
         f"Made by `python reports/benchmark_judged.py ../shared/bench`. Signature: `{report.signature}`.",
         "",
-        *(__doc__ or "").split("\n\n")[2].split("\n"),
+        *(__doc__ or "").split("\n\n")[2].strip().split("\n"),
         "",
         f"{len(rows):,} segments; {_share({n for some in found.values() for n in some}, rows)}",
         "",
