@@ -97,13 +97,17 @@ def _rarity(left: list[Token], right: list[Token], source_lang: str, target_lang
     return mean[0], mean[1], rare[0], rare[1], min(unknown, 5), gap
 
 
+_NUMBERS = 200
+
+
 def _numbers(source: str, target: str, source_lang: str, target_lang: str) -> tuple[float, ...]:
     left, right = _written(source, source_lang), _written(target, target_lang)
     return min(len(left), 6), min(_unmatched(left, right), 4), min(_unmatched(right, left), 4)
 
 
 def _written(text: str, lang: str) -> list[Number]:
-    return digits(text, lang, 0, len(text)) if _DIGIT.search(text) else []
+    """The numbers of a text, of a very long one the first: each is held against all of the other side."""
+    return digits(text, lang, 0, len(text))[:_NUMBERS] if _DIGIT.search(text) else []
 
 
 def _unmatched(these: Sequence[Number], those: Sequence[Number]) -> int:

@@ -13,6 +13,7 @@ from audit.text.locale import Locale, locale
 
 _NUMBER = re.compile(r"(?<![\w.,:/\-+])\d{1,3}(?:[.,]\d+)+(?![\w:/\-])(?![.,]\d)")
 _LABEL = re.compile(r"([^\W\d_][\w'’-]*)[ \u00a0\u202f]$")  # the word right before a number
+_WORD = 60  # code points: as far back as the word before a number may begin
 _CLOSED = re.compile(r"[.:)\]]*\s*$")
 _CLOCK = re.compile(r"\d{1,2}\.[0-5]\d")
 
@@ -46,7 +47,7 @@ def _numbered(text: str, segment: Span, start: int, end: int) -> bool:
     """Whether a number is part of a name or counts a part of a text ("Firefox 2.0", "Figure 1.3"): the word
     before it has a capital, and not because it opens the sentence.
     """
-    before = _LABEL.search(text, segment.start, start)
+    before = _LABEL.search(text, max(segment.start, start - _WORD), start)
     if before is None or not before[1][0].isupper():
         return False
     return before.start() > segment.start or _CLOSED.match(text, end, segment.end) is not None

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from audit.detect.context import Context
+from audit.detect.context import LONGEST, Context
 from audit.detect.rule import Example, Hit, Rule
 from audit.detect.rules._around import segment_at
 from audit.model import Evidence, Span
@@ -52,11 +52,9 @@ def _find(context: Context) -> Iterator[Hit]:
 def _from_dash(context: Context, place: int) -> bool:
     """Whether the aligned source has a dash, however it is typed."""
     segment = segment_at(context, place)
-    return (
-        segment is not None
-        and segment.source is not None
-        and bool(_SOURCE.search(context.source, segment.source.start, segment.source.end))
-    )
+    if segment is None or segment.source is None or len(segment.source) > LONGEST:
+        return False
+    return bool(_SOURCE.search(context.source, segment.source.start, segment.source.end))
 
 
 RULE = Rule(
