@@ -282,6 +282,7 @@ def test_help_lists_the_keys_and_turns_them_off(browser: Driver) -> None:
 
 def test_two_runs_in_one_folder_keep_their_decisions_apart(browser: Driver, page: Path) -> None:
     press(browser, "n", "a")
+    progress(browser, "1 of")  # it has been kept before the page is left
     other = page.with_name("other.html")
     html.write(fixture.report(fixture.harbour()), other, fixture.RULES, fixture.SCORING)
     browser.get(f"{other.as_uri()}#texts")
