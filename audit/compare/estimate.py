@@ -26,7 +26,7 @@ from audit.compare.encoder import Encoder, UseEncoder, likeness
 from audit.compare.features import NAMES, features
 from audit.compare.packed import Floats, Packed, packed
 from audit.errors import EngineError, UsageError
-from audit.model import Estimate
+from audit.model import Estimate, base_of
 
 #: Layers of the reader that the words head was trained on; pieces before the text's own (start, "query: ").
 READ_LAYERS, PREFIX = 8, 4
@@ -64,10 +64,6 @@ def _meta() -> dict[str, Any]:
 @lru_cache(maxsize=4)
 def _weights(head: str) -> dict[str, Floats]:
     return heads.load(head)
-
-
-def _base(lang: str) -> str:
-    return lang.replace("_", "-").split("-")[0].lower()
 
 
 def _calibrated(head: str, raw: float, pair: str) -> Estimate:
@@ -118,12 +114,12 @@ class _Trained:
         """One estimate a (source, target) pair."""
         if not pairs:
             return []
-        name = f"{_base(source_lang)}-{_base(target_lang)}"
+        name = f"{base_of(source_lang)}-{base_of(target_lang)}"
         known = _meta()["calibration"][self.head]
         row = _meta()["pairs"].index(name) if name in known else _UNSEEN
         figures = np.stack([features(s, t, source_lang, target_lang) for s, t in pairs])
         found = [_calibrated(self.head, float(raw), name) for raw in self.raw(pairs, figures, row)]
-        if _base(source_lang) == _base(target_lang):
+        if base_of(source_lang) == base_of(target_lang):
             return found
         return [self._same(e, s, t, f, name) for e, (s, t), f in zip(found, pairs, figures, strict=True)]
 

@@ -16,6 +16,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from audit.model import base_of
 from audit.text.languages import identify
 from audit.text.lengths import expected_ratio
 from audit.text.lexicon import has_lexicon, zipf
@@ -59,13 +60,9 @@ def features(source: str, target: str, source_lang: str, target_lang: str) -> ND
         *_languages(source, target, source_lang, target_lang),
         float(has_lexicon(source_lang)),
         float(has_lexicon(target_lang)),
-        float(_base(target_lang) in _NAME_CASE),
+        float(base_of(target_lang) in _NAME_CASE),
     )
     return np.asarray(values, dtype=np.float32)
-
-
-def _base(lang: str) -> str:
-    return lang.replace("_", "-").split("-")[0].lower()
 
 
 def _lengths(
@@ -172,7 +169,7 @@ def _capitals(left: list[Token], right: list[Token], target_lang: str) -> tuple[
     inner = [[t for t in side[1:] if t.text[0].isupper()] for side in (left, right)]
     theirs = {t.lower for t in left}
     raised = {t.lower for t in left if t.text[0].isupper()}
-    german = _base(target_lang) in _NAME_CASE
+    german = base_of(target_lang) in _NAME_CASE
     odd = (
         0
         if german
@@ -218,7 +215,7 @@ def _marks(source: str, target: str) -> tuple[float, ...]:
 
 
 def _languages(source: str, target: str, source_lang: str, target_lang: str) -> tuple[float, ...]:
-    pair = (_base(source_lang), _base(target_lang))
+    pair = (base_of(source_lang), base_of(target_lang))
     share = [0.5, 0.5]
     if pair[0] != pair[1]:
         for i, text in enumerate((source, target)):

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from audit.errors import EngineError
-from audit.model import GrammarNote, Span
+from audit.model import GrammarNote, Span, base_of
 
 _PROGRAM = "grammalecte-cli"
 _LANGUAGES = frozenset({"fr"})
@@ -50,7 +50,7 @@ def available(lang: str) -> bool:
 
 def missing(lang: str) -> tuple[str, str]:
     """Why a language's grammar cannot be judged, and the remedy; two empty strings where it can."""
-    if lang.replace("_", "-").split("-")[0].lower() not in _LANGUAGES:
+    if base_of(lang) not in _LANGUAGES:
         return f"there is no grammar checker for {lang} yet", ""
     if shutil.which(_PROGRAM) is None:
         return f"{_PROGRAM} is not installed", "sudo apt-get install grammalecte-cli"

@@ -11,6 +11,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Literal
 
+from audit.model import base_of
+
 Manner = Literal["formal", "informal"]
 
 
@@ -30,7 +32,7 @@ class Address:
 @lru_cache(maxsize=64)
 def address(lang: str) -> Address | None:
     """The words of a language; None without a table."""
-    table = _tables().get(lang.replace("_", "-").split("-")[0].lower())
+    table = _tables().get(base_of(lang))
     if not isinstance(table, dict):
         return None
     anywhere = {w: m for m, w in _entries(table) if m == "informal" or w.islower()}
@@ -41,7 +43,7 @@ def address(lang: str) -> Address | None:
 
 def tells_manner(source_lang: str, target_lang: str) -> bool:
     """Whether it is known how the target language addresses people."""
-    base = target_lang.replace("_", "-").split("-")[0].lower()
+    base = base_of(target_lang)
     return address(target_lang) is not None or base in _tables()["none"]
 
 

@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import Any
 
+from audit.model import base_of
 from audit.text.lemmas import lemma
 
 _NONE = "none"  # the table that lists the languages without such rules
@@ -48,7 +49,7 @@ class Agreement:
 @lru_cache(maxsize=64)
 def agreement(lang: str) -> Agreement | None:
     """What is known of a language; None where nothing is."""
-    base = lang.replace("_", "-").split("-")[0].lower()
+    base = base_of(lang)
     table = _tables().get(base)
     if table is None or base == _NONE:
         return None
@@ -64,7 +65,7 @@ def agreement(lang: str) -> Agreement | None:
 
 def has_agreement(lang: str) -> bool:
     """Whether it is known what a language makes agree, if only that it is nothing."""
-    base = lang.replace("_", "-").split("-")[0].lower()
+    base = base_of(lang)
     return agreement(lang) is not None or base in _tables()[_NONE]["languages"]
 
 

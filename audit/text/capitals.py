@@ -7,6 +7,8 @@ import tomllib
 from functools import lru_cache
 from importlib.resources import files
 
+from audit.model import base_of
+
 
 @lru_cache(maxsize=1)
 def _tables() -> dict[str, dict[str, list[str]]]:
@@ -20,7 +22,7 @@ def _words(lang: str) -> frozenset[str]:
 
 
 def _table(lang: str) -> dict[str, list[str]]:
-    return _tables().get(lang.replace("_", "-").split("-")[0].lower(), {})
+    return _tables().get(base_of(lang), {})
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ import tomllib
 from functools import lru_cache
 from importlib.resources import files
 
-from audit.model import Span
+from audit.model import Span, base_of
 from audit.text.lexicon import zipf
 
 # After a comma, semicolon, colon, closing bracket or dash; before an opening bracket. A mark between digits
@@ -33,7 +33,7 @@ def _tables() -> dict[str, list[str]]:
 
 @lru_cache(maxsize=64)
 def _openers(lang: str) -> re.Pattern[str] | None:
-    words = _tables().get(lang.replace("_", "-").split("-")[0].lower())
+    words = _tables().get(base_of(lang))
     if not words:
         return None
     return re.compile(

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib.resources import files
 
+from audit.model import base_of
+
 _LONGEST = 40  # words; a longer run that repeats is a sentence, and sentences have their own rule
 
 
@@ -16,23 +18,19 @@ def _tables() -> dict[str, frozenset[str]]:
     return {code: frozenset(table["all"]) for code, table in raw.items()}
 
 
-def _base(lang: str) -> str:
-    return lang.replace("_", "-").split("-")[0].lower()
-
-
 def reduplicates(lang: str) -> bool:
     """Whether doubling a word is grammar in a language."""
-    return _base(lang) in _tables()["reduplication"]
+    return base_of(lang) in _tables()["reduplication"]
 
 
 def may_double(word: str, lang: str) -> bool:
     """Whether a word (lower case) stands twice in a row in correct text."""
-    return word in _tables()["any"] or word in _tables().get(_base(lang), frozenset())
+    return word in _tables()["any"] or word in _tables().get(base_of(lang), frozenset())
 
 
 def has_doubles(lang: str) -> bool:
     """Whether it is known which words a language doubles."""
-    return _base(lang) in _tables()
+    return base_of(lang) in _tables()
 
 
 def doubled_runs(words: Sequence[str]) -> Iterator[tuple[int, int, int]]:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+from audit.model import base_of
 from audit.text.anchors import fold
 
 _NONE = "none"  # the table that lists the languages without such rules
@@ -50,7 +51,7 @@ class Elision:
 @lru_cache(maxsize=64)
 def elision(lang: str) -> Elision | None:
     """The elisions of a language; None where it has none, or none are known."""
-    base = lang.replace("_", "-").split("-")[0].lower()
+    base = base_of(lang)
     table = _tables().get(base)
     if table is None or base == _NONE:
         return None
@@ -67,7 +68,7 @@ def elision(lang: str) -> Elision | None:
 
 def has_elision(lang: str) -> bool:
     """Whether it is known what a language elides, if only that it is nothing."""
-    base = lang.replace("_", "-").split("-")[0].lower()
+    base = base_of(lang)
     return elision(lang) is not None or base in _tables()[_NONE]["languages"]
 
 

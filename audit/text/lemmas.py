@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 
+from audit.model import base_of
+
 _STEM = 4  # letters of a word that bears such an ending
 _PART = 4  # letters of a part of a compound: with shorter ones, every name is made of words
 
@@ -23,7 +25,7 @@ def _dictionary(lang: str) -> Mapping[str, str] | None:
 
 
 def _code(lang: str) -> str:
-    base = lang.replace("_", "-").split("-")[0].lower()
+    base = base_of(lang)
     return {"no": "nb", "sr": "hbs", "hr": "hbs", "bs": "hbs"}.get(base, base)
 
 

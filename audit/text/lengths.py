@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
 
+from audit.model import base_of
+
 _TRUST = 3  # pairs of sentences that weigh as much as what is known of the languages
 
 
@@ -19,7 +21,7 @@ def _table() -> dict[str, float]:
 
 def expected_ratio(source_lang: str, target_lang: str) -> float:
     """Log of target code points for one of the source; 0.0 where a language is not known."""
-    bases = [lang.replace("_", "-").split("-")[0].lower() for lang in (source_lang, target_lang)]
+    bases = [base_of(source_lang), base_of(target_lang)]
     table = _table()
     return math.log(table[bases[1]] / table[bases[0]]) if all(b in table for b in bases) else 0.0
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
+from audit.model import base_of
+
 # Their lists are of words that only an extra segmenter (jieba, MeCab) finds; wordfreq fails without it.
 _UNSEGMENTED = frozenset({"zh", "ja", "ko"})
 # Letters before this one (Latin, Greek, Cyrillic) are one word where nothing else stands between them.
@@ -16,7 +18,7 @@ def has_lexicon(lang: str) -> bool:
     """Whether word frequencies are known for a language."""
     from wordfreq import available_languages
 
-    base = _base(lang)
+    base = base_of(lang)
     return base in available_languages() and base not in _UNSEGMENTED
 
 
@@ -30,16 +32,12 @@ def zipf(word: str, lang: str) -> float:
         return 0.0
     from wordfreq import zipf_frequency
 
-    table = _plain_table(_base(lang))
+    table = _plain_table(base_of(lang))
     if table is not None and word.isalpha() and (word.isascii() or max(word) < _PLAIN):
         # What wordfreq would do, without its search for words: for letters alone it finds the one.
         frequency = table.get(unicodedata.normalize("NFC", word).casefold())
         return _zipf_of(frequency) if frequency is not None else 0.0
-    return float(zipf_frequency(word, _base(lang)))
-
-
-def _base(lang: str) -> str:
-    return lang.replace("_", "-").split("-")[0].lower()
+    return float(zipf_frequency(word, base_of(lang)))
 
 
 @lru_cache(maxsize=64)

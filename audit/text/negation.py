@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from audit.model import base_of
 from audit.text.anchors import fold
 from audit.text.lexicon import zipf
 from audit.text.tokens import APOSTROPHES, Token
@@ -61,7 +62,7 @@ class _Table:
 @lru_cache(maxsize=64)
 def _table(lang: str) -> _Table | None:
     raw = tomllib.loads(files("audit.text").joinpath("data/negation.toml").read_text("utf-8"))
-    found = raw.get(lang.replace("_", "-").split("-")[0].lower())
+    found = raw.get(base_of(lang))
     if found is None:
         return None
     return _Table(

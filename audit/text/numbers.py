@@ -13,6 +13,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+from audit.model import base_of
 from audit.text.anchors import fold
 from audit.text.locale import locale
 from audit.text.tokens import Token
@@ -71,19 +72,15 @@ def _units() -> tuple[tuple[tuple[str, ...], tuple[float, ...], float], ...]:
     )
 
 
-def _base(lang: str) -> str:
-    return lang.replace("_", "-").split("-")[0].lower()
-
-
 def has_number_words(lang: str) -> bool:
     """Whether the number words of a language are known."""
-    return "units" in _tables().get(_base(lang), {})
+    return "units" in _tables().get(base_of(lang), {})
 
 
 @lru_cache(maxsize=64)
 def _words(lang: str) -> dict[str, float]:
     """Folded number word → value, with the joined forms from 21 to 99."""
-    table = _tables().get(_base(lang), {})
+    table = _tables().get(base_of(lang), {})
     units, tens = table.get("units", []), table.get("tens", [])
     found = {fold(w): float(v) for w, v in table.get("words", {}).items()}
     found |= {fold(w): float(v) for v, w in enumerate(units)}
@@ -107,7 +104,7 @@ def _scales(lang: str) -> dict[str, float]:
     tables = _tables()
     return {
         fold(w): float(v)
-        for code in ("any", _base(lang))
+        for code in ("any", base_of(lang))
         for w, v in tables.get(code, {}).get("scales", {}).items()
     }
 
@@ -115,7 +112,7 @@ def _scales(lang: str) -> dict[str, float]:
 @lru_cache(maxsize=64)
 def _clock(lang: str) -> re.Pattern[str]:
     """Times of day as a language writes them."""
-    table = _tables().get(_base(lang), {})
+    table = _tables().get(base_of(lang), {})
     after = "|".join([_AFTER_TIME, *(rf"{re.escape(w)}\b" for w in table.get("hours", ()))])
     before = "|".join(rf"(?<=\b(?i:{re.escape(w)})\s)" for w in table.get("at", ()))
     return re.compile(_HOURS.format(after=after) + (_DOTTED.format(before=before) if before else "") + _HOUR)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib.resources import files
 
+from audit.model import base_of
 from audit.text.anchors import fold
 
 _SHORTEST = 4  # letters of a word that a prefix can turn round: "in" + "to" is nothing of the kind
@@ -29,7 +30,7 @@ def _sets(lang: str) -> Mapping[str, frozenset[int]]:
 
 def apart(one: Iterable[str], other: Iterable[str], lang: str) -> bool:
     """Whether two words, each given by its folded forms (as written, as in a dictionary), are no synonyms."""
-    base = lang.replace("_", "-").split("-")[0].lower()
+    base = base_of(lang)
     left, right, sets = frozenset(one), frozenset(other), _sets(base)
     if left & right:
         return False

@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 
-from audit.model import Side, Span
+from audit.model import Side, Span, base_of
 from audit.text.lexicon import zipf
 from audit.text.locale import locale
 
@@ -57,7 +57,7 @@ def _boundaries(part: str, lang: str) -> list[list[int]]:
     """
     from sentencex import get_sentence_boundaries
 
-    base = lang.replace("_", "-").split("-")[0].lower() or "en"
+    base = base_of(lang) or "en"
     out: list[list[int]] = []
     start, unfinished = 0, False
     while start < len(part):

@@ -14,7 +14,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from audit.detect.context import Context
-from audit.model import Kind, Segment, Span
+from audit.model import Kind, Segment, Span, base_of
 from audit.text.anchors import fold
 from audit.text.capitals import (
     bare_stems,
@@ -264,7 +264,7 @@ class Capitals:
             len(low) < _SHORTEST
             or expected_capital(word, lang)
             or people(word, lang)
-            or any(text.startswith(n, token.start) for n in long_names(_base(lang)).get(token.text, ()))
+            or any(text.startswith(n, token.start) for n in long_names(base_of(lang)).get(token.text, ()))
             or self.share(place.block) > (_TITLED_NOUNS if locale(lang).noun_capitals else _TITLED)
         ):
             return True
@@ -442,10 +442,6 @@ class Capitals:
             float(any(zipf(s, self._source_lang) > _FUNCTION for s in inside if s != "i")),
             float(len(first) - len(segment.target_sentences)),
         ]
-
-
-def _base(lang: str) -> str:
-    return lang.replace("_", "-").split("-")[0].lower()
 
 
 def _script(tokens: list[Token]) -> str:

@@ -18,7 +18,7 @@ from functools import cached_property, lru_cache
 from audit.detect.context import Context
 from audit.detect.rules import _around as around
 from audit.detect.rules._places import source_quote
-from audit.model import Evidence, Kind, Span
+from audit.model import Evidence, Kind, Span, base_of
 from audit.text.anchors import fold
 from audit.text.capitals import links
 from audit.text.lexicon import has_lexicon, zipf
@@ -62,7 +62,7 @@ class Foreign:
     @cached_property
     def judged(self) -> bool:
         """Whether the two languages can be told apart word by word."""
-        source, target = (c.split("-")[0].lower() for c in (self.source_lang, self.context.target_lang))
+        source, target = map(base_of, (self.source_lang, self.context.target_lang))
         return (
             source != target
             and has_lexicon(self.source_lang)

@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 from audit.detect.context import Context
 from audit.detect.rules._around import USUAL_SOURCE, tied
 from audit.detect.rules._capital import alike
-from audit.model import Segment, Span
+from audit.model import Segment, Span, base_of
 from audit.text.anchors import fold
 from audit.text.capitals import determiners, expected_capital, people
 from audit.text.lemmas import compounded, lemma
@@ -141,7 +141,7 @@ class Names:
             return []
         source = self._all(segment.source_sentences)
         words = {stem(t.text) for t in source}
-        named = _own_names(_base(self.source_lang), _base(self.lang))[0]
+        named = _own_names(base_of(self.source_lang), base_of(self.lang))[0]
         own = {o for word in words for o in named.get(word, ())}
         strays = [t for t in strays if stem(t.text) not in own and not _matches(stem(t.text), words)]
         if not strays:
@@ -172,7 +172,7 @@ class Names:
         word, lang = stem(token.text), self.lang
         if expected_capital(word, lang) or people(word, lang) or word in calendar(lang):
             return True
-        if word in _own_names(_base(self.source_lang), _base(lang))[1]:
+        if word in _own_names(base_of(self.source_lang), base_of(lang))[1]:
             return True
         return country_likeness(word, lang) >= _COUNTRY and country_likeness(word, self.source_lang) < 1
 
@@ -181,7 +181,7 @@ class Names:
         word = stem(token.text)
         if word in calendar(self.source_lang) or _matches(word, there):
             return True
-        known = _own_names(_base(self.source_lang), _base(self.lang))[0].get(word, ())
+        known = _own_names(base_of(self.source_lang), base_of(self.lang))[0].get(word, ())
         return any(_matches(own, there) for own in known)
 
     def _named(self, token: Token) -> bool:
@@ -318,7 +318,7 @@ class Names:
         are of no language of the pair, an English name left as it is.
         """
         source, target = pair.source.text.lower(), pair.target.text.lower()
-        foreign = USUAL_SOURCE not in (_base(self.source_lang), _base(self.lang))
+        foreign = USUAL_SOURCE not in (base_of(self.source_lang), base_of(self.lang))
         known = max(zipf(target, self.lang), zipf(target, USUAL_SOURCE) if foreign else 0.0)
         if foreign and pair.beside is None and zipf(target, USUAL_SOURCE) > zipf(target, self.lang) + 0.3:
             return True
@@ -371,10 +371,6 @@ def _own_names(source: str, target: str) -> tuple[dict[str, frozenset[str]], fro
 
 def _name_words(names: Iterable[str]) -> set[str]:
     return {fold(w) for name in names for w in name.split() if len(w) >= _SHORTEST}
-
-
-def _base(lang: str) -> str:
-    return lang.replace("_", "-").split("-")[0].lower()
 
 
 def _matches(word: str, others: Collection[str]) -> bool:

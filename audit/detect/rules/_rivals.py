@@ -11,11 +11,6 @@ from audit.text.stems import stem
 from audit.text.termbase import Rivals
 
 
-def base(lang: str) -> str:
-    """The primary subtag: "pt" of "pt-BR"."""
-    return lang.replace("_", "-").split("-")[0].lower()
-
-
 def forms_used(context: Context, name: Rivals) -> dict[str, list[Span]]:
     """Form → its places in the target; with a source, only places whose source has the term and not that very
     word.

@@ -10,7 +10,7 @@ from itertools import pairwise
 from audit.detect.context import Context
 from audit.detect.rules import _around as around
 from audit.detect.rules._places import occurrences
-from audit.model import Segment, Span
+from audit.model import Segment, Span, base_of
 from audit.text.lexicon import has_lexicon
 from audit.text.stems import stem
 from audit.text.termbase import Known, foreign_forms
@@ -83,10 +83,8 @@ def _kept_by_batch(context: Context, place: Left) -> bool:
 
 
 def _known(context: Context) -> Iterator[Left]:
-    source = context.source_lang.split("-")[0].lower()
-    table = foreign_forms(
-        around.USUAL_SOURCE if source == "und" else source, context.target_lang.split("-")[0].lower()
-    )
+    source = base_of(context.source_lang)
+    table = foreign_forms(around.USUAL_SOURCE if source == "und" else source, base_of(context.target_lang))
     if not table:
         return
     tokens = context.target_tokens
@@ -153,8 +151,8 @@ def _unlike_batch(context: Context) -> Iterator[Left]:
         has_lexicon(context.source_lang) and has_lexicon(context.target_lang)
     ):
         return
-    source = context.source_lang.split("-")[0].lower()
-    table = foreign_forms(source, context.target_lang.split("-")[0].lower())
+    source = base_of(context.source_lang)
+    table = foreign_forms(source, base_of(context.target_lang))
     people = _people(context)
     tokens = context.target_tokens
     for i, token in enumerate(tokens):

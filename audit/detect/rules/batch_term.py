@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from audit.detect.context import Context
 from audit.detect.rule import Example, Hit, Rule
 from audit.detect.rules._places import occurrences, source_quote
-from audit.detect.rules._rivals import base, batch_forms, forms_used
+from audit.detect.rules._rivals import batch_forms, forms_used
 from audit.detect.rules._terms import usual
-from audit.model import Evidence, Segment, Span
+from audit.model import Evidence, Segment, Span, base_of
 from audit.mqm import Severity
 from audit.text.marks import overlaps
 from audit.text.stems import stem
@@ -34,7 +34,7 @@ def find(context: Context) -> Iterator[Hit]:
 
 
 def _known(context: Context) -> Iterator[Hit]:
-    for name in rivals(base(context.source_lang), base(context.target_lang)):
+    for name in rivals(base_of(context.source_lang), base_of(context.target_lang)):
         used = forms_used(context, name)
         if len(used) != 1:
             continue  # none, or drift within the document: TRM002

@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from audit.detect.context import Context
 from audit.detect.rule import Example, Hit, Rule
-from audit.model import Evidence, GrammarNote, Need, Span
+from audit.model import Evidence, GrammarNote, Need, Span, base_of
 from audit.mqm import Severity
 
 
@@ -19,7 +19,7 @@ def _families() -> dict[str, dict[str, list[str]]]:
 
 
 def _find(context: Context) -> Iterator[Hit]:
-    table = _families().get(context.target_lang.split("-")[0].lower(), {})
+    table = _families().get(base_of(context.target_lang), {})
     keep, drop = tuple(table.get("keep", ())), tuple(table.get("drop", ()))
     trusted = [
         n

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from audit.detect.context import Context
 from audit.detect.rule import Example, Hit, Rule
 from audit.detect.rules._places import nearest, quoted, source_quote
-from audit.detect.rules._rivals import base, batch_forms, forms_used
+from audit.detect.rules._rivals import batch_forms, forms_used
 from audit.detect.rules._terms import LeftTerm, left_terms
-from audit.model import Evidence, Span
+from audit.model import Evidence, Span, base_of
 from audit.mqm import Severity
 from audit.text.termbase import Rivals, rivals
 
@@ -44,7 +44,7 @@ def _left(context: Context, term: LeftTerm) -> Hit:
 
 
 def _mixed(context: Context) -> Iterator[Hit]:
-    for name in rivals(base(context.source_lang), base(context.target_lang)):
+    for name in rivals(base_of(context.source_lang), base_of(context.target_lang)):
         if name.needs_source and not (name.source and context.source):
             continue
         places = forms_used(context, name)

@@ -11,7 +11,7 @@ from importlib.resources import files
 
 from audit.detect.context import Context
 from audit.detect.rule import Example, Hit, Rule
-from audit.model import Block, Evidence, Kind, Span
+from audit.model import Block, Evidence, Kind, Span, base_of
 from audit.mqm import Severity
 
 _EDGES = re.compile(r"^[\W_\d]+|[\W_\d]+$")
@@ -25,7 +25,7 @@ def _known(lang: str) -> tuple[frozenset[str], tuple[str, ...]]:
     """(whole lines, beginnings of lines) of a language, in comparable form; English labels stand on pages of
     every language."""
     tables = tomllib.loads(files("audit.detect").joinpath("data/boilerplate.toml").read_text("utf-8"))
-    table = tables.get(lang.replace("_", "-").split("-")[0].lower(), {})
+    table = tables.get(base_of(lang), {})
     return frozenset(map(_plain, table.get("exact", ()))), tuple(_spaced(s) for s in table.get("starts", ()))
 
 
