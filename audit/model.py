@@ -191,6 +191,19 @@ class Segment:
     also: tuple[BackTranslation, ...] = ()
     differences: tuple[Difference, ...] = ()
 
+    def span(self, side: Side) -> Span | None:
+        """The place of one side; None where it is missing."""
+        return self.source if side == "source" else self.target
+
+    def sentences(self, side: Side) -> tuple[Span, ...]:
+        """The sentences of one side."""
+        return self.source_sentences if side == "source" else self.target_sentences
+
+    def facing(self, side: Side) -> tuple[Span, Span]:
+        """The place of one side and that of the other; the segment must have both."""
+        assert self.source is not None and self.target is not None
+        return (self.source, self.target) if side == "source" else (self.target, self.source)
+
 
 @dataclass(frozen=True)
 class NotJudged:

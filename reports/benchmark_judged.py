@@ -16,11 +16,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from statistics import mean
 
-from judged import Row, judged
+from judged import Row, given, judged
 
 from audit import pipeline
 from audit.config import Settings
-from audit.model import Document, Language, Report, Span
+from audit.model import Document, Language, Report
 
 OUT = Path(__file__).resolve().parent / "judged.md"
 
@@ -38,10 +38,8 @@ def main() -> None:
 
 def document(number: int, row: Row) -> Document:
     """A judged pair as a document of one segment; its id is its number."""
-    source, target = row.pair.split("-")
-    spans = Span("source", 0, len(row.source)), Span("target", 0, len(row.target))
-    left, right = Language(source), Language(target)
-    return Document(str(number), row.target, right, row.source, left, aligned=(spans,))
+    source, target = map(Language, row.pair.split("-"))
+    return given(str(number), [(row.source, row.target)], source, target)
 
 
 def page(rows: list[Row], report: Report) -> str:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from judged import judged
+from judged import given, judged
 from minimal_pairs import KINDS, pairs_of, perturbed
 from scipy.stats import kendalltau
 
@@ -27,7 +27,7 @@ from audit.compare.encoder import UseEncoder
 from audit.compare.estimate import Estimator, choose_estimator
 from audit.compare.memo import Memo
 from audit.config import Settings
-from audit.model import Document, Estimate, Language, Segment, Span
+from audit.model import Document, Estimate, Language, Segment
 
 FLOOR = {
     "en-de": 0.30, "en-zh": 0.30, "ro-en": 0.75, "et-en": 0.55, "ne-en": 0.50, "si-en": 0.50, "ru-en": 0.60,
@@ -102,20 +102,8 @@ def _article(raw: dict[str, Any]) -> Document:
     langs = Language(raw["source_lang"]), Language(raw["target_lang"])
     if "segments" in raw:
         texts = [(s["source"], s["target"]) for s in raw["segments"]]
-        return _given(raw["id"], texts, *langs)
+        return given(raw["id"], texts, *langs)
     return Document(raw["id"], raw["target"], langs[1], raw["source"], langs[0])
-
-
-def _given(name: str, texts: Sequence[tuple[str, str]], source: Language, target: Language) -> Document:
-    """A document of aligned segments."""
-    spans: list[tuple[Span, Span]] = []
-    at = [0, 0]
-    for pair in texts:
-        ends = [at[i] + len(pair[i]) for i in (0, 1)]
-        spans.append((Span("source", at[0], ends[0]), Span("target", at[1], ends[1])))
-        at = [e + 1 for e in ends]
-    whole = ["\n".join(p[i] for p in texts) for i in (0, 1)]
-    return Document(name, whole[1], target, whole[0], source, aligned=tuple(spans))
 
 
 def _sentences(document: Document) -> list[tuple[str, str]]:
@@ -147,14 +135,14 @@ def minimal_pairs(bench: Path, articles: int, estimate: str) -> dict[str, dict[s
             texts = _sentences(document)
             langs = document.source_lang, document.target_lang
             made = pairs_of([(s, t, langs[1].base) for s, t in texts], dice)
-            good = _measured(_given("good", texts, *langs), settings)
+            good = _measured(given("good", texts, *langs), settings)
             for kind in KINDS:
                 bad = [perturbed(p, kind, dice) for p in made]
                 chosen = [i for i, b in enumerate(bad) if b is not None]
                 if not chosen:
                     continue
                 versions = [(s, b if b is not None else t) for (s, t), b in zip(texts, bad, strict=True)]
-                worse = _measured(_given("bad", versions, *langs), settings)
+                worse = _measured(given("bad", versions, *langs), settings)
                 kinds[kind] += [
                     (
                         good[i].measures["estimate"] > worse[i].measures["estimate"],

@@ -6,8 +6,10 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from judged import given
+
 from audit.align.articles import align_article
-from audit.model import Article, Document, Language, Span
+from audit.model import Article, Language
 from audit.text.layout import blocks
 
 
@@ -31,16 +33,8 @@ def articles(path: Path, source_lang: str, target_lang: str, size: int, *, swap:
 
 
 def _article(name: str, pairs: list[tuple[str, str]], source_lang: str, target_lang: str) -> Article:
-    spans: list[tuple[Span, Span]] = []
-    at = [0, 0]
-    for source, target in pairs:
-        ends = at[0] + len(source), at[1] + len(target)
-        spans.append((Span("source", at[0], ends[0]), Span("target", at[1], ends[1])))
-        at = [ends[0] + 1, ends[1] + 1]
-    source, target = ("\n".join(p[i] for p in pairs) for i in (0, 1))
-    document = Document(
-        name, target, Language(target_lang), source, Language(source_lang), aligned=tuple(spans)
-    )
-    left = blocks(source, source_lang, "source", tuple(s for s, _ in spans))
-    right = blocks(target, target_lang, "target", tuple(t for _, t in spans))
+    document = given(name, pairs, Language(source_lang), Language(target_lang))
+    assert document.source is not None and document.aligned is not None
+    left = blocks(document.source, source_lang, "source", tuple(s for s, _ in document.aligned))
+    right = blocks(document.target, target_lang, "target", tuple(t for _, t in document.aligned))
     return align_article(document, left, right, None, 0.0)

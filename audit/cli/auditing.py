@@ -82,11 +82,11 @@ def planned(inputs: Sequence[str], gated: bool, options: Mapping[str, Any], *, a
     given = dict(options)
     source, file, no_cache, since = (given.pop(k) for k in ("source", "config", "no_cache", "since"))
     given["cache"] = False if no_cache else None
+    file = file or config.find(Path.cwd())
     settings = config.load(given, gated=gated, config=file)
     settings = replace(settings, baseline=None) if afresh else settings
     output = settings.output or Path("reports") / _name(inputs)
     _check_output(output, inputs)
-    file = file or config.find(Path.cwd())
     shared = (file, settings.glossary, settings.do_not_translate, settings.names)
     return Plan(inputs, settings, output, source, since, tuple(p for p in shared if isinstance(p, Path)))
 

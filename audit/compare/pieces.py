@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.compare.packed import Floats
-from audit.compare.wordpieces import OTHER, WordPieces
+from audit.compare.sentencepieces import OTHER, SentencePieces
 from audit.errors import EngineError
 
 #: Numbers a state has, and those of its share in the sentence's vector, which words of two languages that
@@ -37,7 +37,7 @@ Ints = NDArray[np.int64]
 class Reader:
     """States of pieces, from the loaded model of the wheel (its ``NumpyBackend``)."""
 
-    def __init__(self, model: Any, words: WordPieces, threads: int = 1) -> None:
+    def __init__(self, model: Any, words: SentencePieces, threads: int = 1) -> None:
         self.threads = threads
         self._model, self._words = model, words
         self.odds: Floats = words.scores / np.float32(10)

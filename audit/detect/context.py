@@ -82,6 +82,10 @@ class Context:
         lang = self.article.document.source_lang
         return lang.code if lang else "und"
 
+    def lang(self, side: Side) -> str:
+        """The language of a side."""
+        return self.source_lang if side == "source" else self.target_lang
+
     @property
     def segments(self) -> tuple[Segment, ...]:
         return self.article.segments
@@ -136,8 +140,7 @@ class Context:
         """The numbers written in digits inside a span; the same list each time."""
         found = self._digits.get(span)
         if found is None:
-            lang = self.target_lang if span.side == "target" else self.source_lang
-            found = digits(self.document.text(span.side), lang, span.start, span.end)
+            found = digits(self.document.text(span.side), self.lang(span.side), span.start, span.end)
             self._digits[span] = found
         return found
 

@@ -12,7 +12,7 @@ from audit.detect.corroboration import corroborated
 from audit.detect.exceptions import Exceptions
 from audit.detect.quoting import quoted
 from audit.detect.rule import Hit, Rule
-from audit.model import Article, Evidence, Finding, Need, Side, Span
+from audit.model import Article, Finding, Need, Side, Span
 from audit.text.anchors import fold
 
 
@@ -44,7 +44,8 @@ def findings_of(
     """The findings that come of hits, in order of place, then code; hits of one place and rule keep
     theirs.
     """
-    sure = [(rule, hit) for rule, hit in hits if _confidence(context, rule, hit)[0] >= min_confidence]
+    weighed = ((rule, corroborated(context, rule, hit)) for rule, hit in hits)
+    sure = [(rule, hit) for rule, hit in weighed if _confidence(rule, hit) >= min_confidence]
     if exceptions is not None:
         sure = exceptions.without(context.document, sure)
     kept = _without_hidden(sure)
@@ -92,11 +93,8 @@ class _Covers:
         return at >= 0 and span.end <= self._ends[span.side][at]
 
 
-def _confidence(context: Context, rule: Rule, hit: Hit) -> tuple[float, Evidence | None]:
-    """Confidence of a hit, and what the back-translation said to it."""
-    own = rule.confidence if hit.confidence is None else hit.confidence
-    confidence, said = corroborated(context, rule.check, hit.spans, own)
-    return round(confidence, 3), said
+def _confidence(rule: Rule, hit: Hit) -> float:
+    return rule.confidence if hit.confidence is None else round(hit.confidence, 3)
 
 
 def _finding(context: Context, rule: Rule, hit: Hit, seen: Counter[str]) -> Finding:
@@ -110,7 +108,6 @@ def _finding(context: Context, rule: Rule, hit: Hit, seen: Counter[str]) -> Find
     # defect twice counts twice.
     key = "\x1f".join((rule.code, document.id, neighbours))
     seen[key] += 1
-    confidence, said = _confidence(context, rule, hit)
     digest = hashlib.sha256(f"{key}\x1f{seen[key]}".encode("utf-8", "surrogatepass")).hexdigest()[:20]
     return Finding(
         doc=document.id,
@@ -119,11 +116,11 @@ def _finding(context: Context, rule: Rule, hit: Hit, seen: Counter[str]) -> Find
         check=rule.check,
         mqm=rule.mqm,
         severity=hit.severity or rule.severity,
-        confidence=confidence,
+        confidence=_confidence(rule, hit),
         message=hit.message,
         spans=hit.spans,
         text=text,
-        evidence=(*hit.evidence, said) if said is not None else hit.evidence,
+        evidence=hit.evidence,
         suggestion=hit.suggestion,
         segment=segment,
         fingerprint=digest,

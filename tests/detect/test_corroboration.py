@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from audit.detect.catalogue import catalogue
 from audit.detect.context import Context
 from audit.detect.corroboration import corroborated
+from audit.detect.rule import Hit
 from audit.model import Article, BackTranslation, Difference, Document, Language, Segment, Span
 
 SOURCE, TARGET = "The museum, an old mill, is not open.", "Le musée est ouvert."
@@ -18,8 +20,11 @@ SEGMENT = Segment(0, Span("source", 0, len(SOURCE)), Span("target", 0, len(TARGE
 
 def said(segment: Segment, check: str = "omission", span: Span = MILL) -> tuple[float, str | None]:
     document = Document("d", TARGET, Language("fr"), SOURCE, Language("en"))
-    found, evidence = corroborated(Context(Article(document, (), (), (segment,))), check, (span,), 0.8)
-    return round(found, 3), evidence.text if evidence else None
+    rule = next(r for r in catalogue().values() if r.check == check)
+    hit = Hit((span,), "lost", confidence=0.8, evidence=())
+    found = corroborated(Context(Article(document, (), (), (segment,))), rule, hit)
+    assert found.confidence is not None
+    return round(found.confidence, 3), found.evidence[-1].text if found.evidence else None
 
 
 def lost(*spans: Span, agreed: bool | None = None) -> Segment:

@@ -46,6 +46,11 @@ def tied(text: str, start: int, end: int) -> bool:
     return any(c and c in _TIED for c in (before, after[:1])) or (after[:1] == "." and after[1:].isalnum())
 
 
+def acronym(word: str) -> bool:
+    """Whether a word is of capitals alone, two or more."""
+    return len(word) > 1 and word.isalpha() and word.isupper()
+
+
 def shouted(text: str, tokens: Sequence[Token], i: int, j: int) -> bool:
     """A line in capitals: "UN" is no acronym there."""
     if not tokens[i].text.isupper():

@@ -89,12 +89,7 @@ def lone_runs(context: Context, side: Side) -> list[Lone]:
 
 def _only(segment: Segment, side: Side) -> Span | None:
     """The segment's span where it has this side alone."""
-    mine, other = (segment.source, segment.target) if side == "source" else (segment.target, segment.source)
-    return mine if other is None else None
-
-
-def _own(segment: Segment, side: Side) -> tuple[Span, ...]:
-    return segment.source_sentences if side == "source" else segment.target_sentences
+    return segment.span(side) if None in (segment.source, segment.target) else None
 
 
 def _places(context: Context, side: Side) -> Iterator[_Place]:
@@ -103,8 +98,8 @@ def _places(context: Context, side: Side) -> Iterator[_Place]:
         alone = _only(segment, side)
         if alone is not None:
             yield _Place(i, alone, alone=True)
-        elif len(_own(segment, side)) > 1:
-            yield from (_Place(i, span, alone=False) for span in _own(segment, side))
+        elif len(segment.sentences(side)) > 1:
+            yield from (_Place(i, span, alone=False) for span in segment.sentences(side))
 
 
 def _long_enough(text: str) -> bool:
@@ -143,7 +138,8 @@ def _likest(context: Context, side: Side, places: list[_Place]) -> list[float]:
     if not places or context.encode is None:
         return []
     document, segments = context.document, context.segments
-    others = sorted({s for seg in segments for s in _own(seg, "target" if side == "source" else "source")})
+    other: Side = "target" if side == "source" else "source"
+    others = sorted({s for seg in segments for s in seg.sentences(other)})
     if not others:
         return [-1.0] * len(places)
     mine = context.encode([document.at(p.span) for p in places])
@@ -200,24 +196,18 @@ def _readings(context: Context, side: Side, place: _Place) -> Iterator[_Reading]
     document, segments = context.document, context.segments
     if not place.alone:
         pair = segments[place.segment]
-        own, other = _two(pair, side)
-        rest = [document.at(s) for s in _own(pair, side) if s != place.span]
+        own, other = pair.facing(side)
+        rest = [document.at(s) for s in pair.sentences(side) if s != place.span]
         yield _Reading(place, document.at(other), " ".join(rest), document.at(own))
         return
     text = document.at(place.span)
     for step in (-1, 1):
         beside = _beside(segments, place.segment, step)
         if beside is not None:
-            own, other = _two(beside, side)
+            own, other = beside.facing(side)
             owned = document.at(own)
             whole = f"{owned} {text}" if step < 0 else f"{text} {owned}"
             yield _Reading(place, document.at(other), owned, whole)
-
-
-def _two(pair: Segment, side: Side) -> tuple[Span, Span]:
-    """(own, other) side of a pair."""
-    assert pair.source is not None and pair.target is not None
-    return (pair.source, pair.target) if side == "source" else (pair.target, pair.source)
 
 
 def _beside(segments: tuple[Segment, ...], place: int, step: int) -> Segment | None:
@@ -230,7 +220,7 @@ def _beside(segments: tuple[Segment, ...], place: int, step: int) -> Segment | N
 
 def _joined(context: Context, side: Side, judged: dict[Span, float]) -> Iterator[Lone]:
     """Sentences one after the other are one finding."""
-    order = {span: n for n, span in enumerate(s for seg in context.segments for s in _own(seg, side))}
+    order = {span: n for n, span in enumerate(s for seg in context.segments for s in seg.sentences(side))}
     run: list[Span] = []
     for span in [*sorted(judged, key=order.__getitem__), None]:
         if run and (span is None or order[span] != order[run[-1]] + 1):

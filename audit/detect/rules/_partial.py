@@ -117,8 +117,8 @@ def _answered(context: Context, side: Side, jobs: list[_Job], glued: bool) -> li
     """The parts of one segment, with how much better the words of the rest are answered."""
     if context.answered is None:
         return jobs
-    mine, other = _two(jobs[0].segment, side)
-    cut = pieces(context.document.text(side), _lang(context, side), mine, glued)
+    mine, other = jobs[0].segment.facing(side)
+    cut = pieces(context.document.text(side), context.lang(side), mine, glued)
     found, back = context.answered([context.document.at(c) for c in cut], context.document.at(other))
     out: list[_Job] = []
     for job in jobs:
@@ -134,15 +134,15 @@ def _answered(context: Context, side: Side, jobs: list[_Job], glued: bool) -> li
 
 def _jobs(context: Context, side: Side, gate: float, glued: bool, odd: float) -> Iterator[_Job]:
     text = context.document.text(side)
-    lang = _lang(context, side)
+    lang = context.lang(side)
     ratios = [math.log(len(s.target) / len(s.source)) for s in context.segments if s.source and s.target]
     usual = usual_ratio(ratios, context.source_lang, context.target_lang) * (1 if side == "source" else -1)
     spread = _spread(ratios)
     for segment in context.segments:
-        mine, other = (
-            (segment.source, segment.target) if side == "source" else (segment.target, segment.source)
-        )
-        if not mine or not other or (fit := math.log(len(other) / len(mine)) - usual) >= gate:
+        if not (segment.source and segment.target):
+            continue
+        mine, other = segment.facing(side)
+        if (fit := math.log(len(other) / len(mine)) - usual) >= gate:
             continue
         if -fit < odd * spread:
             continue
@@ -185,7 +185,7 @@ def _measured(context: Context, side: Side, jobs: list[_Job]) -> list[Candidate]
     texts: dict[str, int] = {}
     rows: list[tuple[_Job, list[int]]] = []
     for job in jobs:
-        three = (*map(document.at, _two(job.segment, side)), job.rest)
+        three = (*map(document.at, job.segment.facing(side)), job.rest)
         rows.append((job, [texts.setdefault(text, len(texts)) for text in three]))
     assert context.encode is not None
     vectors = context.encode(list(texts))
@@ -202,12 +202,3 @@ def _measured(context: Context, side: Side, jobs: list[_Job]) -> list[Candidate]
         values = (left - like(whole, other), fit, length, left, answered)
         out.append(Candidate(job.part, job.segment, values))
     return out
-
-
-def _lang(context: Context, side: Side) -> str:
-    return context.source_lang if side == "source" else context.target_lang
-
-
-def _two(segment: Segment, side: Side) -> tuple[Span, Span]:
-    assert segment.source is not None and segment.target is not None
-    return (segment.source, segment.target) if side == "source" else (segment.target, segment.source)

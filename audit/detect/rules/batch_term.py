@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from audit.detect.context import Context
 from audit.detect.rule import Example, Hit, Rule
+from audit.detect.rules._around import acronym
 from audit.detect.rules._places import occurrences, source_quote
 from audit.detect.rules._rivals import batch_forms, forms_used
 from audit.detect.rules._terms import usual
@@ -71,7 +72,7 @@ def _learnt(context: Context) -> Iterator[Hit]:
 def _names(tokens: Sequence[Token], text: str) -> Iterator[str]:
     """Acronyms, and groups of two or three capitalized words, case folded."""
     for i, token in enumerate(tokens):
-        if len(token.text) > 1 and token.text.isupper() and token.text.isalpha():
+        if acronym(token.text):
             yield token.lower
         words = [token]
         for after in tokens[i + 1 : i + 3]:

@@ -14,7 +14,6 @@ from audit.model import Evidence
 from audit.mqm import Severity
 from audit.text.languages import display_name
 from audit.text.lexicon import zipf
-from audit.text.tokens import Token
 
 # Probabilities from which a word is reported; reports/train_untranslated.py prints what they cost.
 _WITH_SOURCE, _ALONE = 0.9, 0.97
@@ -55,11 +54,11 @@ def _taken_for_acronyms(context: Context) -> Iterator[Hit]:
     """Small words of the source that the target has in capitals: "IT" for "It"."""
     tokens = context.target_tokens
     for i, token in enumerate(tokens):
-        if not _acronym(token) or around.shouted(context.target, tokens, i, i + 1):
+        if not around.acronym(token.text) or around.shouted(context.target, tokens, i, i + 1):
             continue
         segment = around.segment_at(context, token.start)
         theirs = around.source_tokens(context, segment) if segment is not None else []
-        if any(_acronym(t) for t in theirs) or zipf(token.lower, context.source_lang) < _SMALL:
+        if any(around.acronym(t.text) for t in theirs) or zipf(token.lower, context.source_lang) < _SMALL:
             continue
         word = next((t.text for t in theirs if t.lower == token.lower), None)
         if word is None or context.target[max(0, token.start - 2) : token.start].strip()[-1:].isdigit():
@@ -71,10 +70,6 @@ def _taken_for_acronyms(context: Context) -> Iterator[Hit]:
             severity=Severity.MAJOR,
             evidence=tuple(source_evidence(context, token.span("target"))),
         )
-
-
-def _acronym(token: Token) -> bool:
-    return len(token.text) > 1 and token.text.isalpha() and token.text.isupper()
 
 
 def _hit(foreign: Foreign, place: Place, confidence: float) -> Hit:

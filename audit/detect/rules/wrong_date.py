@@ -42,7 +42,7 @@ def _named(context: Context, segment: Segment, side: Side, span: Span | None) ->
     """Kind ("month", "day", "currency") → name → where it stands first; unsure names left out."""
     if span is None or segment.source is None or segment.target is None:
         return {}
-    lang = context.source_lang if side == "source" else context.target_lang
+    lang = context.lang(side)
     tokens, folded = context.tokens(span), context.folded(span)
     text = context.document.text(side)
     money = currencies(tokens, folded, text, span.start, span.end, lang)

@@ -81,12 +81,11 @@ def _cancel(case: _Open, beside: _Open) -> None:
 
 
 def _numbers(context: Context, segment: Segment, side: Side) -> _Numbers:
-    span = segment.source if side == "source" else segment.target
+    span = segment.span(side)
     if span is None:
         return _Numbers((), ())
     text = context.document.text(side)
-    lang = context.source_lang if side == "source" else context.target_lang
-    words = spelled(context.tokens(span), lang)
+    words = spelled(context.tokens(span), context.lang(side))
     if side == "source":
         words += [
             Number(span.start, span.start, "", frozenset({v}), word=True)

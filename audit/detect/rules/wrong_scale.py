@@ -26,7 +26,7 @@ def find(context: Context) -> Iterator[Hit]:
 
 def _scaled(context: Context, segment: Segment, side: Side) -> list[Number]:
     """The numbers of one side that have a scale."""
-    span = segment.source if side == "source" else segment.target
+    span = segment.span(side)
     if span is None:
         return []
     return [n for n in context.digits(span) if n.scaled]

