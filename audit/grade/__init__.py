@@ -8,7 +8,7 @@ from audit.grade.gate import NO_GATE, Exit, GateSettings, Judge, exit_code, judg
 from audit.grade.runs import read_run
 from audit.grade.scorecard import Profile, profile, profiles, score
 from audit.grade.signature import signature
-from audit.grade.tally import Tallies, Tally
+from audit.grade.tally import Tallies, Tally, add_counts
 
 __all__ = [
     "NO_GATE",
@@ -21,6 +21,7 @@ __all__ = [
     "Profile",
     "Tallies",
     "Tally",
+    "add_counts",
     "against_baseline",
     "compare",
     "exit_code",

@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from audit.grade.scorecard import score_of
 from audit.model import DocumentReport, Finding, GroupScore, Report, Score
 from audit.mqm import Severity
 
+K = TypeVar("K")
+
 Group = tuple[str, str]  # language pair, system; ("", "") is the whole run
+
+
+def add_counts(counts: dict[K, int], more: Mapping[K, int]) -> None:
+    """Add to counts, which lie in a plain dictionary, so that they can be kept and sent with their type."""
+    for key, count in more.items():
+        counts[key] = counts.get(key, 0) + count
 
 
 @dataclass
@@ -25,17 +34,13 @@ class Tally:
         """Take in a document."""
         self.documents += 1
         self.words += words
-        self._count(Counter((f.mqm, f.severity) for f in findings))
+        add_counts(self.errors, Counter((f.mqm, f.severity) for f in findings))
 
     def merge(self, other: Tally) -> None:
         """Take in the documents of another."""
         self.documents += other.documents
         self.words += other.words
-        self._count(other.errors)
-
-    def _count(self, errors: Mapping[tuple[str, Severity], int]) -> None:
-        for error, count in errors.items():
-            self.errors[error] = self.errors.get(error, 0) + count
+        add_counts(self.errors, other.errors)
 
     def score(self, profile: str) -> Score:
         """The score over all of them; raises UsageError for an unknown profile."""

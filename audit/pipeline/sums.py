@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from audit import grade
@@ -43,7 +42,7 @@ class Sums:
         self.tallies.add(report)
         self.confirmed.add(report.score.words, (f for f in report.findings if f.confirmed))
         self.decided = self.decided or report.confirmed is not None
-        self._count(Counter((str(f.severity), f.check, f.code) for f in report.standing))
+        grade.add_counts(self.standing, Counter((str(f.severity), f.check, f.code) for f in report.standing))
         for n in report.not_judged:
             self._lacks((n.need, n.reason, n.remedy), n.codes)
         for name in _MADE_WITH:
@@ -58,17 +57,13 @@ class Sums:
             self.tallies.groups.setdefault(group, Tally()).merge(tally)
         self.confirmed.merge(other.confirmed)
         self.decided = self.decided or other.decided
-        self._count(other.standing)
+        grade.add_counts(self.standing, other.standing)
         for why, codes in other.not_judged.items():
             self._lacks(why, codes)
         for name, found in other.made_with.items():
             self._with(name, found)
         self.notes.update(other.notes)
         self.uncalibrated |= other.uncalibrated
-
-    def _count(self, standing: Mapping[tuple[str, str, str], int]) -> None:
-        for kind, count in standing.items():
-            self.standing[kind] = self.standing.get(kind, 0) + count
 
     def _lacks(self, why: Why, codes: tuple[str, ...]) -> None:
         self.not_judged[why] = tuple(sorted({*self.not_judged.get(why, ()), *codes}))
