@@ -11,6 +11,7 @@ from itertools import pairwise
 from audit.model import Side, Span, base_of
 from audit.text.lexicon import zipf
 from audit.text.locale import locale
+from audit.text.marks import quotations
 
 # A cut after an initial ("J. Smith"), a known abbreviation ("M. Dupont") or before a lower-case word is no
 # sentence end.
@@ -19,6 +20,7 @@ _LAST_WORD = re.compile(r"(?:^|[\s(«„“\"'’\[])([^\W\d_][\w.\-]*)\.\s*$")
 # sentence end.
 _ORDINAL = re.compile(r"(?<![\d.,:])\d{1,2}\.\s*$")
 _INNER_END = re.compile(r"[.!?…][\"”“»’)\]]{0,3}\s+(?=[\"“„«¿¡(]{0,2}[^\W\d_a-z])")
+_QUOTE = re.compile("[\"“”„«»‘’‚']")
 _WINDOW = 4_000  # code points
 _TAIL = 100  # code points of a sentence in which its last word is looked for
 _CLOSERS = re.compile(r"[\s\u00a0\u202f]*[»”“\"’')\]]+[\s\u00a0\u202f.,;!?…]*")
@@ -45,7 +47,7 @@ def split_sentences(
         else:
             cuts.append([low, high])
     cuts = [piece for cut in cuts for piece in _after_words(part, cut, lang)]
-    parts = [piece for cut in cuts for piece in _unquoted(part, cut, lang)]
+    parts = [piece for cut in cuts for piece in _inside_quotations(part, cut, lang)]
     return tuple(s for low, high in parts if len(s := trim(text, Span(side, start + low, start + high))))
 
 
@@ -93,19 +95,37 @@ def _no_abbreviation(lang: str) -> re.Pattern[str] | None:
     )
 
 
-def _unquoted(part: str, cut: list[int], lang: str) -> list[list[int]]:
-    """A piece that a quotation mark without partner holds together, cut at the sentence ends inside it."""
+def _inside_quotations(part: str, cut: list[int], lang: str) -> list[list[int]]:
+    """A piece that quotation marks hold together, cut at the sentence ends inside them: of several sentences
+    that are quoted one can be missing.
+    """
     low, high = cut
     piece = part[low:high]
-    if not _unbalanced(piece):
-        return [cut]
     out = [[low, high]]
-    for match in _INNER_END.finditer(piece):
-        at = low + match.end()
+    for end in _unpaired_ends(piece) if _unbalanced(piece) else _quoted_ends(piece, lang):
+        at = low + end
         if not _joins(part, [out[-1][0], at], at, high, lang):
             out[-1][1] = at
             out.append([at, high])
     return out
+
+
+def _unpaired_ends(piece: str) -> list[int]:
+    """Where a sentence ends in a piece with a mark that has no partner: what is quoted cannot be told."""
+    return [m.end() for m in _INNER_END.finditer(piece)]
+
+
+def _quoted_ends(piece: str, lang: str) -> list[int]:
+    """Where sentences end within the quotations of a piece."""
+    if not _QUOTE.search(piece) or not _INNER_END.search(piece):
+        return []
+    return [
+        start + 1 + low
+        for start, end in quotations(piece)
+        if _INNER_END.search(piece, start, end)
+        for low, _ in _boundaries(piece[start + 1 : end - 1], lang)
+        if low
+    ]
 
 
 def _unbalanced(piece: str) -> bool:

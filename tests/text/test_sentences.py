@@ -56,6 +56,20 @@ def test_boundaries(lang: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("lang", "marked"),
+    [
+        ("en", "“The roof leaks.| Who will pay for it?” asked the tenant."),
+        ("en", '"We met Dr. Lane in May.| Why should we wait?"| The board did not answer.'),
+        ("de", "„Das Dach ist undicht.| Wer bezahlt das?“, fragte der Mieter."),
+        ("fr", "« Le toit fuit.| Qui paiera ? »"),
+        ("en", "He said “Mr. Lane left at 5 p.m. on Friday” and “Never!” at once."),
+    ],
+)
+def test_sentences_inside_a_quotation_are_parted(lang: str, marked: str) -> None:
+    assert pieces(marked.replace("|", ""), lang) == [piece.strip() for piece in marked.split("|")]
+
+
+@pytest.mark.parametrize(
     ("lang", "text"),
     [
         ("en", "The committee met J. K. Marsh and Mrs. Lane in Washington, D.C. that day."),
