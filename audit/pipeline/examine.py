@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from audit import backtranslate
 from audit.align.articles import align_article, sentences
+from audit.align.glued import part_glued
 from audit.backtranslate import Engine
 from audit.compare import differences
 from audit.compare.differences import Likeness
@@ -80,16 +81,14 @@ def _read(document: Document, tools: Tools) -> _Work:
     source, target = _blocks(document)
     memo = tools.memo(document)
     problem = tools.broken.get(memo.encoder.signature()) if memo else None
-    vectors = None
+    article = None
     if memo is not None and problem is None:
-        plain = [document.at(s) for s, _ in (*sentences(source), *sentences(target))]
         try:
-            vectors = dict(zip(plain, memo.encode(plain), strict=True))
+            article = _by_meaning(document, source, target, memo)
         except EngineError as error:
             problem = tools.broken[memo.encoder.signature()] = str(error)
-    usable = memo if vectors is not None else None
-    unrelated = usable.encoder.unrelated if usable else 0.0
-    work = _Work(align_article(document, source, target, vectors, unrelated), usable)
+    usable = memo if article is not None else None
+    work = _Work(article or align_article(document, source, target, None, 0.0), usable)
     _estimate(work, tools)
     if document.source is not None and usable is None:
         reason = problem or f"no sentence encoder for {_languages(document)}"
@@ -98,6 +97,23 @@ def _read(document: Document, tools: Tools) -> _Work:
     if tools.glossary is not None:
         work.article = replace(work.article, evidence=work.article.evidence | {Need.GLOSSARY})
     return work
+
+
+def _by_meaning(
+    document: Document, source: tuple[Block, ...], target: tuple[Block, ...], memo: Memo
+) -> Article:
+    """Aligned with the encoder; again where that shows sentences that only stand together. Raises
+    EngineError.
+    """
+
+    def aligned(target: tuple[Block, ...]) -> Article:
+        plain = [document.at(s) for s, _ in (*sentences(source), *sentences(target))]
+        vectors = dict(zip(plain, memo.encode(plain), strict=True))
+        return align_article(document, source, target, vectors, memo.encoder.unrelated)
+
+    article = aligned(target)
+    parted = part_glued(article, memo.encode, memo.encoder.unrelated)
+    return article if parted is None else aligned(parted)
 
 
 def _blocks(document: Document) -> tuple[tuple[Block, ...], tuple[Block, ...]]:

@@ -5,6 +5,7 @@ it is that they have none.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -22,10 +23,15 @@ _FITTING = 0.25  # how much a better fit in length counts against a loss in like
 _LENT = 0.03  # length alone makes no sentence part of a pair beside it, whose counterpart it is unlike
 _BELONGS = -0.06  # a sentence that costs the pair beside it no more than this is part of it
 _ABSORBED = -0.09  # one that costs the pair it is in more than this does not belong there
+# Nor does one of another paragraph than the rest of the pair, when the other side's are of one, that adds
+# nothing to it, nor a title that adds little. In 720 human translations of news (twelve directions) none of
+# 118 such sentences is told so; of 49 without counterpart 45 are.
+_APART, _TITLE = 0.0, 0.06
 _PAIR = 0.3  # less like than this without the sentence, it is no pair that the sentence could spoil
 _ELSEWHERE = 0.8  # this like one of the other side, it is there: said twice, or moved
 _REACH = 10_000  # sentences of the other side, before and after the place, among which it is looked for
 _ROWS = 1_000  # sentences compared with all of the other side at a time: memory stays linear
+_BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _NEAR = 3  # pairs on either side that may hold what the sentence says
 
 
@@ -40,12 +46,13 @@ class Lone:
 @dataclass(frozen=True)
 class _Place:
     """A sentence that may have no counterpart, and the segment in which the alignment left it: alone, or
-    with others.
+    with others; and then how much it may add to the likeness of the pair.
     """
 
     segment: int
     span: Span
     alone: bool
+    limit: float = _ABSORBED
 
 
 @dataclass(frozen=True)
@@ -99,7 +106,25 @@ def _places(context: Context, side: Side) -> Iterator[_Place]:
         if alone is not None:
             yield _Place(i, alone, alone=True)
         elif len(segment.sentences(side)) > 1:
-            yield from (_Place(i, span, alone=False) for span in segment.sentences(side))
+            yield from (
+                _Place(i, span, False, _limit(context, segment, span)) for span in segment.sentences(side)
+            )
+
+
+def _limit(context: Context, segment: Segment, span: Span) -> float:
+    """How much a sentence of a pair may add to its likeness and not belong to it."""
+    side = span.side
+    other: Side = "target" if side == "source" else "source"
+    if not _parted(context, segment.sentences(side)) or _parted(context, segment.sentences(other)):
+        return _ABSORBED
+    return _TITLE if span in context.segments[0].sentences(side)[:1] else _APART
+
+
+def _parted(context: Context, sentences: tuple[Span, ...]) -> bool:
+    """Whether a paragraph ends between the sentences of a pair."""
+    text = context.document.text(sentences[0].side)
+    gap = text[sentences[0].end : sentences[-1].start] if len(sentences) > 1 else ""
+    return _BLANK_LINE.search(gap) is not None
 
 
 def _long_enough(text: str) -> bool:
@@ -115,21 +140,22 @@ def _judged(context: Context, side: Side, places: list[_Place]) -> dict[Span, fl
     pulls = _pulls(context, side, places)
     worst: dict[int, float] = {}
     for p in places:
-        if not p.alone and (pull := pulls.get(p.span)) is not None:
-            worst[p.segment] = min(pull, worst.get(p.segment, _ABSORBED))
+        if not p.alone and p.span in pulls:
+            worst[p.segment] = min(pulls[p.span] - p.limit, worst.get(p.segment, 0.0))
     wanted = [
         p
         for p in places
         if (
             pulls.get(p.span, -1.0) < _BELONGS
             if p.alone
-            else pulls.get(p.span, 0.0) < _ABSORBED and pulls[p.span] == worst[p.segment]
+            else p.span in pulls and pulls[p.span] - p.limit == worst[p.segment] < 0
         )
     ]
     out: dict[Span, float] = {}
     for p, like in zip(wanted, _likest(context, side, wanted), strict=True):
         if like < _ELSEWHERE:
-            out[p.span] = _confidence(context.document.at(p.span), pulls.get(p.span, -1.0))
+            pull = pulls.get(p.span, -1.0) - (0.0 if p.alone else p.limit - _ABSORBED)
+            out[p.span] = _confidence(context.document.at(p.span), pull)
     return out
 
 
