@@ -9,7 +9,6 @@ from functools import lru_cache
 from importlib.resources import files
 
 from audit.model import Span, base_of
-from audit.text.lexicon import zipf
 
 # After a comma, semicolon, colon, closing bracket or dash; before an opening bracket. A mark between digits
 # is part of a number.
@@ -18,10 +17,6 @@ _CUT = re.compile(
     r"(?<=[,;:؛،)\]\u2013\u2014\-])[ \t\u00a0\u202f\n]+(?=\S)|(?<=[，、；：])(?=\S)|(?<=\S)[ \t]+(?=[(\[–—])"
 )
 _SENTENCE = re.compile(r"(?<=[.!?…])[»”\"’']*\s+(?=\S)")
-# A word, a space and a capital with no mark between: where two sentences may have been glued without a full
-# stop.
-_GLUED = re.compile(r"(?<=[^\W\d_A-Z])[ \t\u00a0]+(?=[„“«¿¡]?([A-ZÀ-ÖØ-ÞА-ЯЁΑ-Ω][^\W\d_]*))")
-_COMMON = 5.5  # Zipf: only the commonest words show by their capital that a sentence begins
 _SHORTEST = 3  # words; a smaller piece belongs to the one before it
 
 
@@ -41,18 +36,13 @@ def _openers(lang: str) -> re.Pattern[str] | None:
     )
 
 
-def pieces(text: str, lang: str, span: Span, glued: bool = False) -> tuple[Span, ...]:
-    """Spans that follow each other through ``span``, white space between them left out.
-
-    With ``glued``, also before a common word that has a capital without a mark before it.
-    """
+def pieces(text: str, lang: str, span: Span) -> tuple[Span, ...]:
+    """Spans that follow each other through ``span``, white space between them left out."""
     part = text[span.start : span.end]
     cuts = {m.end() for pattern in (_CUT, _SENTENCE) for m in pattern.finditer(part)}
     opener = _openers(lang)
     if opener is not None:
         cuts |= {m.end() for m in opener.finditer(part)}
-    if glued:
-        cuts |= {m.end() for m in _GLUED.finditer(part) if zipf(m.group(1).lower(), lang) >= _COMMON}
     edges = [0, *sorted(cuts), len(part)]
     out: list[Span] = []
     for low, high in itertools.pairwise(edges):

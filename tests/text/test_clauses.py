@@ -8,8 +8,8 @@ from audit.model import Span
 from audit.text.clauses import pieces
 
 
-def cut(text: str, lang: str, glued: bool = False) -> list[str]:
-    spans = pieces(text, lang, Span("target", 0, len(text)), glued)
+def cut(text: str, lang: str) -> list[str]:
+    spans = pieces(text, lang, Span("target", 0, len(text)))
     at = 0
     for span in spans:
         assert text[at : span.start].strip() == "" and span.start < span.end
@@ -36,15 +36,6 @@ def test_marks_cut(lang: str, text: str, wanted: list[str]) -> None:
 
 def test_small_words_open_clauses() -> None:
     assert len(cut("The harbour stayed shut because nobody had paid for the gates", "en")) == 2
-
-
-def test_a_capital_without_a_mark_cuts_where_it_is_asked_for() -> None:
-    text = "le port est resté longtemps fermé Les bateaux attendent dans la baie"
-    assert len(cut(text, "fr")) == 1
-    assert cut(text, "fr", glued=True) == [
-        "le port est resté longtemps fermé",
-        "Les bateaux attendent dans la baie",
-    ]
 
 
 def test_a_short_piece_belongs_to_the_one_before_it() -> None:

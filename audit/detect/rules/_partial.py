@@ -73,11 +73,11 @@ class _Job:
         return abs(fit) - abs(after), math.log(len(self.part) / 40), self.answered
 
 
-def missing_parts(context: Context, side: Side, gate: float, glued: bool = False) -> list[Part]:
+def missing_parts(context: Context, side: Side, gate: float) -> list[Part]:
     """Of each segment that has any the likeliest part without counterpart, and the probability."""
     best: dict[int, Part] = {}
     *weights, bias = _PLAIN if context.answered is None else _WEIGHTS
-    for found in candidates(context, side, gate, glued, odd=_ODD):
+    for found in candidates(context, side, gate, odd=_ODD):
         score = bias + sum(w * v for w, v in zip(weights, found.values, strict=True))
         chance = 1 / (1 + math.exp(-score))
         index = found.segment.index
@@ -90,22 +90,19 @@ def candidates(
     context: Context,
     side: Side,
     gate: float,
-    glued: bool = False,
     odd: float = 0.0,
     quick: tuple[float, ...] | None = QUICK,
 ) -> list[Candidate]:
     """For each pair whose ``side`` is longer than it should be (log ratio below ``gate``, and ``odd``
     standard deviations of the pairs away from the usual one), the parts that may have no counterpart: where
-    words are compared, those that the weights ``quick`` find the likeliest, or all where it is None.
-
-    ``glued`` also cuts where a capital follows a lower-case word, and then takes a part at an end of the
-    sentence only.
+    words are compared, those that the weights ``quick`` find the likeliest, or all where it is None. Of the
+    target a part is taken at an end of the sentence only: translators explain in the middle of one.
     """
     if context.encode is None or (context.document.aligned is not None and side == "target"):
         return []
     jobs: list[_Job] = []
-    for _, some in groupby(_jobs(context, side, gate, glued, odd), key=lambda job: job.segment.index):
-        found = _answered(context, side, list(some), glued)
+    for _, some in groupby(_jobs(context, side, gate, odd), key=lambda job: job.segment.index):
+        found = _answered(context, side, list(some))
         if context.answered is not None and quick is not None:
             found.sort(key=lambda job: -sum(w * v for w, v in zip(quick, job.quick, strict=True)))
             found = found[:_LIKELIEST]
@@ -113,12 +110,12 @@ def candidates(
     return _measured(context, side, jobs) if jobs else []
 
 
-def _answered(context: Context, side: Side, jobs: list[_Job], glued: bool) -> list[_Job]:
+def _answered(context: Context, side: Side, jobs: list[_Job]) -> list[_Job]:
     """The parts of one segment, with how much better the words of the rest are answered."""
     if context.answered is None:
         return jobs
     mine, other = jobs[0].segment.facing(side)
-    cut = pieces(context.document.text(side), context.lang(side), mine, glued)
+    cut = pieces(context.document.text(side), context.lang(side), mine)
     found, back = context.answered([context.document.at(c) for c in cut], context.document.at(other))
     out: list[_Job] = []
     for job in jobs:
@@ -132,7 +129,7 @@ def _answered(context: Context, side: Side, jobs: list[_Job], glued: bool) -> li
     return out
 
 
-def _jobs(context: Context, side: Side, gate: float, glued: bool, odd: float) -> Iterator[_Job]:
+def _jobs(context: Context, side: Side, gate: float, odd: float) -> Iterator[_Job]:
     text = context.document.text(side)
     lang = context.lang(side)
     ratios = [math.log(len(s.target) / len(s.source)) for s in context.segments if s.source and s.target]
@@ -146,13 +143,13 @@ def _jobs(context: Context, side: Side, gate: float, glued: bool, odd: float) ->
             continue
         if -fit < odd * spread:
             continue
-        cut = pieces(text, lang, mine, glued)
+        cut = pieces(text, lang, mine)
         if not 2 <= len(cut) <= _PIECES:
             continue
         for i in range(len(cut)):
             for j in range(i, min(len(cut), i + _MOST)):
                 part = Span(side, cut[i].start, cut[j].end)
-                if glued and i and j < len(cut) - 1:
+                if side == "target" and i and j < len(cut) - 1:
                     continue
                 if j < len(cut) - 1 and text[part.end - 1].isalnum() and i:
                     continue  # what ends before a small word alone, at no mark, is half a clause

@@ -20,7 +20,7 @@ _SHORTEST = 36  # code points: an explanation is shorter
 
 def find(context: Context) -> Iterator[Hit]:
     """The likeliest addition in each sentence whose target is too long, at its beginning or end."""
-    for part in missing_parts(context, "target", _GATE, glued=True):
+    for part in missing_parts(context, "target", _GATE):
         if (
             part.probability >= _ENOUGH
             and part.gain >= _GAIN
@@ -44,28 +44,28 @@ RULE = Rule(
     confidence=0.75,
     meaning="The target sentence is longer than it should be, and is closer in meaning to the source "
     "without the part marked.",
-    why="The reader takes it for the author's words. Often it is a stray line that was glued to the "
-    "sentence.",
+    why="The reader takes it for the author's words. Engines go on where the source has ended.",
     remedy="Delete the part, or find where in the source it comes from.",
     needs=frozenset({Need.SOURCE, Need.ENCODER}),
     find=find,
     examples=(
         Example(
             "en-fr",
-            "The ferry leaves at noon.",
-            "Le ferry part à midi ⟦Les pompiers ont éteint l’incendie du supermarché dans la nuit de mardi⟧",
+            "The minister opened the new bridge on Monday.",
+            "Le ministre a inauguré le nouveau pont lundi, ⟦tandis que les agriculteurs manifestaient contre "
+            "le prix du lait.⟧",
+        ),
+        Example(
+            "en-es",
+            "The painting was sold for nine million dollars.",
+            "El cuadro se vendió por nueve millones de dólares, ⟦aunque el entrenador elogió a los jugadores "
+            "jóvenes tras la derrota.⟧",
         ),
         Example(
             "en-de",
             "The company will close two factories in the north.",
             "Das Unternehmen wird zwei Fabriken im Norden schließen, ⟦weil der Torwart den entscheidenden "
             "Elfmeter gehalten hat.⟧",
-        ),
-        Example(
-            "en-es",
-            "The painting was sold for nine million dollars.",
-            "El cuadro se vendió por nueve millones de dólares ⟦El entrenador elogió a los jugadores "
-            "jóvenes tras la derrota⟧",
         ),
         Example(
             "en-fr",

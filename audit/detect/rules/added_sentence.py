@@ -40,6 +40,23 @@ RULE = Rule(
     examples=(
         Example(
             "en-fr",
+            "The ferry leaves at noon.",
+            "Le ferry part à midi ⟦Les pompiers ont éteint l’incendie du supermarché dans la nuit de mardi⟧",
+        ),
+        Example(
+            "en-es",
+            "The painting was sold for nine million dollars.",
+            "El cuadro se vendió por nueve millones de dólares ⟦El entrenador elogió a los jugadores "
+            "jóvenes tras la derrota⟧",
+        ),
+        Example(
+            "en-de",
+            "New bakery opens on the market square\n\nThe first loaves were sold on Friday.",
+            "Neue Bäckerei am Marktplatz eröffnet ⟦Der Torwart hielt den entscheidenden Elfmeter⟧\n\n"
+            "Die ersten Brote wurden am Freitag verkauft.",
+        ),
+        Example(
+            "en-fr",
             "The council met on Monday evening. The mayor thanked the volunteers for their work.",
             "Le conseil s’est réuni lundi soir. ⟦Les pommes de terre se conservent mieux dans une cave "
             "fraîche.⟧ "

@@ -40,6 +40,12 @@ RULE = Rule(
     examples=(
         Example(
             "en-fr",
+            "⟦Bakers celebrate a record year⟧\n\n"
+            "The bakers of the region sold more bread than ever last year.",
+            "Les boulangers de la région ont vendu plus de pain que jamais l’an dernier.",
+        ),
+        Example(
+            "en-fr",
             "The council met on Monday evening. ⟦The new bridge over the river will be closed for repairs "
             "until spring.⟧ "
             "The mayor thanked the volunteers for their work.",
