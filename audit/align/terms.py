@@ -14,7 +14,7 @@ import hashlib
 import heapq
 import itertools
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -37,6 +37,10 @@ _STEMS = 8  # that may stand for a term
 _AT_ONCE = 4_000_000  # meetings of a word and a word that are counted at a time
 _UNLIKE = 0.7  # what remains of the association of a word and a group of words
 _SHORTER = 0.8  # and of a group and one word ("Supreme Court": rather "Tribunal Supremo" than "Supremo")
+
+
+#: A target form: its stem, itself, and what it keeps of its association with a word and with a group.
+_Form = tuple[str, str, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,9 +247,15 @@ def _renderings(pairs: Sequence[TermPair], support: Mapping[str, int]) -> dict[s
     stems = [{stem(form) for form, _ in pair.target} for pair in pairs]
     score = _scores(pairs, stems, support)
     stands = {s for known in score.values() for s in known}
+    # What stands for no term is left out before the segments are gone through: forms come again and again.
+    forms = {
+        (form, capital): (s, form, *_fits(form, capital))
+        for form, capital in {target for pair in pairs for target in pair.target}
+        if (s := stem(form)) in stands
+    }
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for pair in pairs:
-        for term, form in _links(pair, score, stands):
+        for term, form in _links(pair, score, forms):
             found[term][form] += 1
     return {term: dict(sorted(forms.items())) for term, forms in sorted(found.items())}
 
@@ -313,30 +323,29 @@ def _meetings(
 
 
 def _links(
-    pair: TermPair, score: Mapping[str, Mapping[str, float]], stands: Set[str]
+    pair: TermPair, score: Mapping[str, Mapping[str, float]], standing: Mapping[tuple[str, bool], _Form]
 ) -> Iterator[tuple[str, str]]:
     """Which form stands for which term in one segment: the term itself if it is there, else the best first.
 
-    Words are linked one to one with words, groups with whatever stands for the whole group. ``stands`` are
-    the stems that stand for any term.
+    Words are linked one to one with words, groups with whatever stands for the whole group. ``standing`` are
+    the target's forms, by whether they have a capital, that stand for any term.
     """
-    by_stem: dict[str, list[tuple[str, float, float]]] = {}
-    forms: set[str] = set()
-    for form, capital in pair.target:
-        forms.add(form)
-        if (s := stem(form)) in stands:
-            by_stem.setdefault(s, []).append((form, *_fits(form, capital)))
+    there = {form for form, _ in pair.target}
+    by_stem: dict[str, list[_Form]] = {}
+    for target in pair.target:
+        if (found := standing.get(target)) is not None:
+            by_stem.setdefault(found[0], []).append(found)
     ranked: list[tuple[float, str, int, str]] = []
     taken: set[tuple[bool, str]] = set()
     for term in pair.source:
-        if term in forms:
+        if term in there:
             taken.add((" " in term, term))
             yield term, term
         elif known := score.get(term):
             group = " " in term
-            for s in by_stem.keys() & known.keys():
-                for form, of_word, of_group in by_stem[s]:
-                    value = known[s] * (of_group if group else of_word)
+            for s, strength in known.items():
+                for _, form, of_word, of_group in by_stem.get(s, ()):
+                    value = strength * (of_group if group else of_word)
                     if value >= _ASSOCIATED:
                         ranked.append((-value, term, -len(form), form))
     done: set[str] = set()
