@@ -57,6 +57,13 @@ def knows(name: str, pair: str) -> bool:
     return name == "words" or all(UseEncoder().supports(lang) for lang in pair.split("-"))
 
 
+def _default(pair: str) -> str:
+    """The head that a run takes for a pair of languages."""
+    use = UseEncoder()
+    chosen = choose_estimator("auto", use, use.encode, pair) if knows("pieces", pair) else None
+    return str(getattr(chosen, "head", "words"))
+
+
 def _inside(estimate: Estimate, judgement: float) -> bool:
     """Whether a judgement (0–1) lies in the interval, whose ends near 0 and 1 mean "and beyond"."""
     low = 0.0 if estimate.low < 0.05 else estimate.low
@@ -92,7 +99,7 @@ def judgements(bench: Path) -> list[list[str]]:
             inside = np.mean([_inside(e, h) for e, h in zip(out, scaled, strict=True)])
             found[name].append(r)
             cells += [f"{r:.3f}", f"{inside:.2f}", f"{spent:.0f}"]
-        default.append(found["pieces" if knows("pieces", pair) else "words"][-1])
+        default.append(found[_default(pair)][-1])
         rows.append([*cells, f"{default[-1]:.3f}"])
     means = [c for name in HEADS for c in (f"{np.mean(found[name]):.3f}", "", "")]
     return [*rows, ["mean", "0.50", *means, f"{np.mean(default):.3f}"]]

@@ -317,13 +317,16 @@ def by_overlap(measures: Mapping[str, float]) -> Estimate | None:
     return _estimate(measures["chrf"] / 100, *_WIDE, False) if "chrf" in measures else None
 
 
-def choose_estimator(spec: str, encoder: Encoder | None, encode: Encode | None) -> Estimator | None:
+def choose_estimator(
+    spec: str, encoder: Encoder | None, encode: Encode | None, pair: str = ""
+) -> Estimator | None:
     """The estimator for a specification; None where there is none.
 
-    ``spec``: "auto" ("pieces" where the shipped encoder reads both languages, else "words", else likeness),
-    "pieces", "vectors", "words", "both" (the mean of pieces and words), "comet:MODEL", "none". ``encoder``
-    with its ``encode`` is what the run compares meaning with. Raises UsageError where a named estimator is
-    not known or not installed.
+    ``spec``: "auto" ("pieces" where the shipped encoder reads both languages, "both" for a ``pair`` of those,
+    as "en-zh", for which that was measured to be better, else "words", else likeness), "pieces", "vectors",
+    "words", "both" (the mean of pieces and words), "comet:MODEL", "none". ``encoder`` with its ``encode`` is
+    what the run compares meaning with. Raises UsageError where a named estimator is not known or not
+    installed.
     """
     if spec.startswith("comet:"):
         if not importlib.util.find_spec("comet"):
@@ -341,6 +344,8 @@ def choose_estimator(spec: str, encoder: Encoder | None, encode: Encode | None) 
         )
     elif encoder is not None and encode is not None:
         near = Likeness(encode, encoder)
+    if spec == "auto" and isinstance(near, Mean) and pair in _meta()["both"] and packed() is not None:
+        spec = "both"
     if spec in ("pieces", "vectors") or (spec == "auto" and isinstance(near, Mean)):
         return near
     model = packed()

@@ -87,9 +87,9 @@ class Tools:
         """What estimates the quality of a document whose meaning this encoder compares."""
         if document.source is None or document.source_lang is None:
             return None
-        return choose_estimator(
-            self.settings.estimate, memo.encoder if memo else None, memo.encode if memo else None
-        )
+        pair = f"{document.source_lang.base}-{document.target_lang.base}"
+        encoder, encode = (memo.encoder, memo.encode) if memo else (None, None)
+        return choose_estimator(self.settings.estimate, encoder, encode, pair)
 
     def holding(self, document: Document) -> AbstractContextManager[None]:
         """While a document is read for both its alignment and its estimate, the encoder reads it once."""

@@ -190,6 +190,9 @@ def test_choice() -> None:
     auto = choose_estimator("auto", _USE, _USE.encode)
     assert isinstance(auto, Mean)
     assert auto.head == "pieces"
+    better = choose_estimator("auto", _USE, _USE.encode, "en-zh")
+    assert isinstance(better, Mean)
+    assert better.head == ("pieces" if packed() is None else "both")
     other = SentenceTransformerEncoder("some/model")
     if packed() is not None:
         assert isinstance(choose_estimator("auto", other, other.encode), Words)

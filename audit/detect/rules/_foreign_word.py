@@ -29,6 +29,7 @@ _SHORTEST = 3  # letters
 _OWN = 4.8  # Zipf of a word so common in the target language that it is one of its own ("but", "second")
 _UNKNOWN = 1.0  # Zipf below which a language hardly has a word
 _LEAST = 0.3  # how much commoner in the source language a word must be to be looked at
+_RARE, _FAR = 2.0, 1.5  # Zipf of a word that texts quote now and then, and how much commoner it is at home
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,20 @@ class ForeignWords:
         if not has_dictionary(self.lang) or zipf(token.lower, self.lang) >= _UNKNOWN:
             return False
         return lemma(token.text, self.lang) is None and lemma(token.lower, self.lang) is None
+
+    def stray(self, token: Token) -> bool:
+        """Whether a word is of the source language alone: that one's dictionary has it, this one's has not,
+        and texts hardly ever quote it.
+        """
+        word = token.lower
+        return (
+            has_dictionary(self.lang)
+            and zipf(word, self.lang) < _RARE
+            and self._gap(word) >= _FAR
+            and lemma(token.text, self.lang) is None
+            and lemma(word, self.lang) is None
+            and lemma(word, self.source_lang) is not None
+        )
 
     def _gap(self, word: str) -> float:
         return zipf(word, self.source_lang) - zipf(word, self.lang)

@@ -18,6 +18,10 @@ from audit.text.lexicon import zipf
 # Probabilities from which a word is reported; reports/train_untranslated.py prints what they cost.
 _WITH_SOURCE, _ALONE = 0.9, 0.97
 _UNHEARD = 0.6  # of a word that neither dictionary nor lexicon has, where they have others
+# Of one that the dictionary of the source language has: what an engine does not know it leaves as it is, each
+# time that it comes. Of 170 such words in a real translation (English to Spanish) 137 are then found, and in
+# 260,000 words of human translations of news two others.
+_STRAY = 0.4
 # Of a noun that no German text has: of 210 such words in 100,000 of machine translation about 195 were
 # untranslated.
 _NOUN = 0.4
@@ -38,7 +42,9 @@ def find(context: Context) -> Iterator[Hit]:
             words.measures(place) if sourced else words.measures_alone(place)
         )
         least = _ALONE
-        if sourced:
+        if sourced and words.stray(place.token):
+            least = _STRAY
+        elif sourced:
             least = _UNHEARD if words.unknown(place.token) else _WITH_SOURCE
         if probability >= least:
             yield _hit(foreign, place, 0.6 + 0.35 * (probability - least) / (1 - least))
