@@ -20,6 +20,7 @@ APOSTROPHES = "'’ʼ＇"
 _UNSPACED = (
     r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
+_UNSPACED_LETTER = re.compile(f"[{_UNSPACED}]")
 _APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
 _WORD = re.compile(
     rf"[{_UNSPACED}]"
@@ -62,6 +63,11 @@ def tokenize(text: str, lang: str, start: int = 0, end: int | None = None) -> li
         else:
             _split(word, match.start(), elisions, found)
     return found
+
+
+def unspaced(char: str) -> bool:
+    """Whether a character is of a script without spaces between words (Han, Kana, Thai …)."""
+    return _UNSPACED_LETTER.match(char) is not None
 
 
 def words(text: str, lang: str) -> Words:

@@ -32,6 +32,13 @@ def test_words(lang: str, text: str, wanted: list[str]) -> None:
     assert words(text, lang) == wanted
 
 
+@pytest.mark.parametrize(
+    ("char", "wanted"), [("東", True), ("み", True), ("ท", True), ("한", False), ("a", False)]
+)
+def test_which_scripts_have_no_spaces(char: str, wanted: bool) -> None:
+    assert tokens.unspaced(char) is wanted
+
+
 def test_places_are_exact() -> None:
     text = "🚢 L’eau, e\u0301te\u0301 3,5 %"
     assert all(text[t.start : t.end] == t.text for t in tokenize(text, "fr"))
