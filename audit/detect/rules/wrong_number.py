@@ -67,7 +67,7 @@ def find(context: Context) -> Iterator[Hit]:
                 _cancel(cases[index], cases[beside])
     for case in cases.values():
         if case.strange and case.segment.source is not None and case.segment.target is not None:
-            lost = case.lost or _lost_words(context, case.target, case.source)
+            lost = case.lost or _lost_words(context, case.target, case.source) or _excused(context, case)
             yield from _hits(context, case.segment, case.strange, lost, certain=bool(case.lost))
 
 
@@ -112,10 +112,30 @@ def _rendered(context: Context, segment: Segment, number: Number, target: _Numbe
     everything = (*target.digits, *target.words)
     if any(same(number, t) or _scaled(number, t) for t in everything):
         return True
-    if not has_number_words(context.target_lang) and all(v <= _SMALL for v in number.values):
+    if _may_be_word(context, number):
         return True
     units = _units(context, segment)
     return bool(units) and any(converted(number, t, units) for t in everything)
+
+
+def _may_be_word(context: Context, number: Number) -> bool:
+    """Whether a small number of the source may stand as a word in the target, which nothing here can read."""
+    return not has_number_words(context.target_lang) and all(v <= _SMALL for v in number.values)
+
+
+def _excused(context: Context, case: _Open) -> list[Number]:
+    """The small numbers of the source that may be words in the target, where the words of the source are
+    known: what none of them accounts for then stands for one of these.
+    """
+    if not has_number_words(context.source_lang):
+        return []
+    return [
+        n
+        for n in case.source.digits
+        if _may_be_word(context, n)
+        and not n.hour and not n.minute
+        and not any(same(n, t) or _scaled(n, t) for t in (*case.target.digits, *case.target.words))
+    ]  # fmt: skip
 
 
 def _units(context: Context, segment: Segment) -> tuple[tuple[tuple[float, ...], float], ...]:
@@ -210,6 +230,8 @@ RULE = Rule(
             "More than 2 500 mm of rain fall there, and 1 234 567 litres on the coast.",
         ),
         Example("en-zh", "About 3.6 million people live outside.", "大约 360 万人住在郊外。"),
+        Example("en-ja", "Chapter 5 is about the harbour.", "第⟦7⟧章は港の話である。"),
+        Example("en-ko", "The harbour has 6 cranes.", "항구에는 크레인이 여섯 대 있다."),
         Example("en-fr", "The bridge is 42 years old.", "Le pont a ⟦47⟧ ans."),
         Example(
             "en-de", "About 1,250 people came to the fair.", "Etwa ⟦1.520⟧ Menschen kamen zum Volksfest."
