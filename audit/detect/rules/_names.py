@@ -19,9 +19,11 @@ from audit.text.lemmas import compounded, lemma
 from audit.text.lexicon import zipf
 from audit.text.locale import locale
 from audit.text.places import calendar, country_likeness
+from audit.text.spellings import respelled
 from audit.text.termbase import counterparts, foreign_forms, given_names
-from audit.text.tokens import Token
+from audit.text.tokens import APOSTROPHES, Token
 
+_APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
 _CONTRACTED = re.compile(r"['’][a-zß-öø-ÿ]{1,2}$")  # "I've", "Didn't"
 NEAR = 0.6  # two spellings of one name share this much
 _OTHER_START = 0.75  # and more where the first letters differ ("Wales", "Gales")
@@ -44,8 +46,8 @@ _WIDE = 2  # sentences before and after in which a name may have moved
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """A folded name without the English genitive: "Martin's" → "martin"."""
-    folded = fold(word)
-    return folded[:-2] if folded.endswith(("'s", "’s")) else folded
+    folded = _APOSTROPHE.sub("'", fold(word))
+    return folded.removesuffix("'s")
 
 
 @lru_cache(maxsize=100_000)
@@ -287,7 +289,8 @@ class Names:
                 or compounded(low, self.lang)
                 or before in determiners(self.lang)
             )
-        return lemma(low, self.lang) is not None or compounded(low, self.lang)
+        head = _APOSTROPHE.split(low)[0]  # "Ada’dan": Turkish sets the endings of a name off
+        return any(lemma(w, self.lang) is not None or compounded(w, self.lang) for w in (low, head))
 
     def native(self, token: Token) -> bool:
         """Whether a target word is one that the target language uses more than the source language does."""
@@ -383,19 +386,34 @@ def _matches(word: str, others: Collection[str]) -> bool:
 
 
 def same_name(a: str, b: str) -> bool:
-    """Whether two folded words may be one name: alike, or one the other with an ending of its own."""
+    """Whether two folded words may be one name: alike, or one the other with an ending of its own, as they
+    stand or spelled as one hears them.
+    """
     if a == b:
         return True
     short = min(len(a), len(b))
     if a[0] != b[0]:
-        return short >= _LONG and a[-1] == b[-1] and alike(a, b) >= _OTHER_START
+        likely = short >= _LONG and a[-1] == b[-1] and alike(a, b) >= _OTHER_START
+        return likely or _respelled(a, b)
     likeness = alike(a, b)
     return (
         likeness >= _OTHER_START
         or (likeness >= NEAR and a[:_SHORTEST] == b[:_SHORTEST] and abs(len(a) - len(b)) <= _ENDING)
         or _inflected(a, b)
         or _inflected(b, a)
+        or _respelled(a, b)
     )
+
+
+def _respelled(a: str, b: str) -> bool:
+    """Whether two folded names differ in spelling alone, or in that and an ending."""
+    left, right = respelled(a), respelled(b)
+    if (left, right) == (a, b) or not left or not right or left[0] != right[0]:
+        return False
+    if left == right:
+        return True
+    short = min(len(left), len(right))
+    return short > _LONG and (_inflected(left, right) or _inflected(right, left))
 
 
 def _inflected(form: str, name: str) -> bool:
