@@ -29,6 +29,7 @@ NEAR = 0.6  # two spellings of one name share this much
 _OTHER_START = 0.75  # and more where the first letters differ ("Wales", "Gales")
 _SHORTEST, _LONG = 3, 5  # letters of a name
 _ENDING = 4  # letters of an ending
+_ENDINGS = 8  # and of several, which longer names have in some languages ("Mercedeksellään")
 _INTERNATIONAL = 2.9  # zipf in the source language of a name that both languages use as it is
 _RARE = 2.0  # zipf of a word that says nothing of the language it is of
 _COMMON = 4.0  # zipf of a word that is more than a name
@@ -190,7 +191,14 @@ class Names:
         """Whether a source word is written like a name and is no abbreviation ("Det.", "Sen.") nor, where
         nouns take a capital, a noun."""
         dotted = self.context.source[token.end : token.end + 1] == "." and len(token.text) <= _SHORTEST
-        return is_name(token.text) and not dotted and not self._noun(token) and not self._joined(token)
+        empty = zipf(token.lower, self.source_lang) >= _GRAMMAR  # "The Hague"
+        return (
+            is_name(token.text)
+            and not dotted
+            and not empty
+            and not self._noun(token)
+            and not self._joined(token)
+        )
 
     def _joined(self, token: Token) -> bool:
         """Whether a word is joined with a hyphen from words of its language ("Black-Eye"): another language
@@ -418,7 +426,7 @@ def _respelled(a: str, b: str) -> bool:
 
 def _inflected(form: str, name: str) -> bool:
     """Whether a word is a name with an ending added, or put in place of its last letter."""
-    return len(form) <= len(name) + _ENDING and (
+    return len(form) <= len(name) + (_ENDINGS if len(name) > _LONG else _ENDING) and (
         (len(name) >= _LONG and form.startswith(name[:-1]))
         or (len(name) >= _LONG - 1 and form.startswith(name))
     )
