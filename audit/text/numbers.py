@@ -22,9 +22,10 @@ from audit.text.tokens import Token
 _SEPARATORS = ".,’'\u00a0\u202f\u2009"
 _GROUPED = rf"(?<![\d])\d{{1,3}}(?P<g>[{_SEPARATORS}])\d{{3}}(?:(?P=g)\d{{3}})*(?!\d)(?:[.,]\d+)?"
 _SPACED = r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d])(?:[.,]\d+)?"
+_CHAIN = r"(?<![\d.,])\d{1,4}(?:\.\d{1,4}){2,}(?![\d])"  # a date ("21.10.2018"), a version
 _PLAIN = r"\d+(?:[.,]\d+)?"
-_DIGITS = re.compile(f"{_GROUPED}|{_PLAIN}")
-_DIGITS_SPACED = re.compile(f"{_GROUPED}|{_SPACED}|{_PLAIN}")
+_DIGITS = re.compile(f"{_GROUPED}|{_CHAIN}|{_PLAIN}")
+_DIGITS_SPACED = re.compile(f"{_GROUPED}|{_SPACED}|{_CHAIN}|{_PLAIN}")
 # A clock: hour, mark, minutes; a full stop only where a word for the hour stands beside it.
 _HOURS = (
     r"(?<![\d:.,])(?P<h>[01]?\d|2[0-4])"
@@ -147,6 +148,9 @@ def digits(text: str, lang: str, start: int, end: int) -> list[Number]:
             text[max(0, match.start() - 3) : match.start()]
         ):
             found += _split(text, *match.span())  # "0800 555 111" is no number in groups
+            continue
+        if match["g"] is None and match.group().count(".") > 1:
+            found += _split(text, *match.span())
             continue
         readings = _readings(match.group())
         after = _AFTER.match(text, match.end(), min(end, match.end() + 40))

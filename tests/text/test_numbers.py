@@ -46,6 +46,8 @@ def one(text: str, lang: str = "en") -> Number:
         ("es", "2 mil millones", [("2", {2.0, 2e3, 2e9})]),
         ("fr", "0800 555 111", [("0800", {800.0}), ("555", {555.0}), ("111", {111.0})]),
         ("en", "no number", []),
+        ("ru", "21.10.2018", [("21", {21}), ("10", {10}), ("2018", {2018})]),
+        ("de", "1.234.567", [("1.234.567", {1234567})]),
     ],
 )
 def test_digits(lang: str, text: str, wanted: list[tuple[str, set[float]]]) -> None:

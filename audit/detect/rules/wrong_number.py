@@ -245,6 +245,7 @@ RULE = Rule(
         ),
         Example("en-zh", "About 3.6 million people live outside.", "大约 360 万人住在郊外。"),
         Example("en-fi", "The bus leaves at 9.30pm from bay 4.", "Bussi lähtee laiturilta 4 kello 21.30."),
+        Example("en-ru", "The bridge was opened on 21/10/2018.", "Мост открыли 21.10.2018."),
         Example("en-fi", "The bus leaves at 9.30pm from bay 4.", "Bussi lähtee laiturilta 4 kello ⟦21.50⟧."),
         Example(
             "en-zh",
