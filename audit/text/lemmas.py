@@ -9,6 +9,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from audit.model import base_of
+from audit.text.lexicon import DOTTED
 
 _STEM = 4  # letters of a word that bears such an ending
 _PART = 4  # letters of a part of a compound: with shorter ones, every name is made of words
@@ -43,6 +44,8 @@ def lemma(form: str, lang: str) -> str | None:
     forms = _dictionary(_code(lang))
     if forms is None:
         return None
+    if DOTTED in form:
+        form = form.replace(DOTTED, "i")
     try:
         found = forms.get(form)
     except UnicodeEncodeError:  # a lone surrogate is in no dictionary
@@ -69,12 +72,18 @@ def compounded(form: str, lang: str) -> bool:
     """Whether a lower-case form is made of words of a language that joins them ("stapgrootte",
     "Zieladresse"); a dictionary cannot list them all.
     """
+    if not joins_words(lang):
+        return False
     links = _endings(_code(lang), "links")
     return any(
         _part(form[:at], lang, links) and (_word(form[at:], lang) or compounded(form[at:], lang))
         for at in range(_PART, len(form) - _PART + 1)
-        if links
     )
+
+
+def joins_words(lang: str) -> bool:
+    """Whether a language is known to write compounds as one word."""
+    return _code(lang) in _raw()["links"]
 
 
 def _part(head: str, lang: str, links: tuple[str, ...]) -> bool:
@@ -91,5 +100,9 @@ def _word(form: str, lang: str) -> bool:
 
 @lru_cache(maxsize=64)
 def _endings(code: str, table: str = "endings") -> tuple[str, ...]:
-    raw = tomllib.loads(files("audit.text").joinpath("data/endings.toml").read_text("utf-8"))
-    return tuple(raw[table].get(code, ()))
+    return tuple(_raw()[table].get(code, ()))
+
+
+@lru_cache(maxsize=1)
+def _raw() -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads(files("audit.text").joinpath("data/endings.toml").read_text("utf-8"))

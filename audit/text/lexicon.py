@@ -11,6 +11,8 @@ from audit.model import base_of
 _UNSEGMENTED = frozenset({"zh", "ja", "ko"})
 # Letters before this one (Latin, Greek, Cyrillic) are one word where nothing else stands between them.
 _PLAIN = "\u0530"
+#: What "İ" becomes in lower case, where Turkish has a plain "i".
+DOTTED = "i\u0307"
 
 
 @lru_cache(maxsize=64)
@@ -32,6 +34,8 @@ def zipf(word: str, lang: str) -> float:
         return 0.0
     from wordfreq import zipf_frequency
 
+    if DOTTED in word:
+        word = word.replace(DOTTED, "i")
     table = _plain_table(base_of(lang))
     if table is not None and word.isalpha() and (word.isascii() or max(word) < _PLAIN):
         # What wordfreq would do, without its search for words: for letters alone it finds the one.

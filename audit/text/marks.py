@@ -10,7 +10,13 @@ from audit.text.tokens import APOSTROPHES
 
 STRAIGHT, TYPOGRAPHIC = "'", "’"
 #: Addresses, mail, handles, paths and code-like words: their marks are not punctuation.
-_MACHINE = re.compile(r"(?:[a-zA-Z]{2,10}://|www\.|[@#/\\`])\S{0,500}|\S{1,100}@\S{1,100}")
+#: They end where Han, Kana or wide marks begin, which need no space before.
+_SIGN = r"[^\s\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]"
+_MACHINE = re.compile(
+    rf"(?:[a-zA-Z]{{2,10}}://|www\.|[@#/\\`]){_SIGN}{{0,500}}|{_SIGN}{{1,100}}@{_SIGN}{{1,100}}"
+)
+_BRACKETS = {")": "(", "]": "[", "}": "{"}
+_AFTER = ".,;:!?…"
 _STRAIGHT = re.compile('"')
 # A quotation mark of any language; a mark that may be an apostrophe only where it cannot be one.
 _QUOTE = re.compile(r"[„“”«»\"\n]|(?<!\w)[‘‚'](?=\w)|(?<=\S)[’‘'](?!\w)")
@@ -21,7 +27,16 @@ _APOSTROPHE = re.compile(rf"(?<=[^\W\d_])[{APOSTROPHES}](?=[^\W\d_])")
 
 def machine_spans(text: str) -> list[tuple[int, int]]:
     """Spans of addresses and the like, in order."""
-    return [m.span() for m in _MACHINE.finditer(text)]
+    return [(m.start(), _end(m[0], m.start())) for m in _MACHINE.finditer(text)]
+
+
+def _end(found: str, start: int) -> int:
+    """Where an address ends: before a bracket that was opened before it, "(TCP/IP)."."""
+    rest = found.rstrip(_AFTER)
+    while rest and (left := _BRACKETS.get(rest[-1])) and rest.count(left) < rest.count(rest[-1]):
+        found = rest[:-1]
+        rest = found.rstrip(_AFTER)
+    return start + len(found)
 
 
 def outside(place: int, spans: list[tuple[int, int]]) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 from audit.model import base_of
@@ -21,9 +22,10 @@ from audit.text.tokens import Token
 _SEPARATORS = ".,’'\u00a0\u202f\u2009"
 _GROUPED = rf"(?<![\d])\d{{1,3}}(?P<g>[{_SEPARATORS}])\d{{3}}(?:(?P=g)\d{{3}})*(?!\d)(?:[.,]\d+)?"
 _SPACED = r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d])(?:[.,]\d+)?"
+_CHAIN = r"(?<![\d.,])\d{1,4}(?:\.\d{1,4}){2,}(?![\d])"  # a date ("21.10.2018"), a version
 _PLAIN = r"\d+(?:[.,]\d+)?"
-_DIGITS = re.compile(f"{_GROUPED}|{_PLAIN}")
-_DIGITS_SPACED = re.compile(f"{_GROUPED}|{_SPACED}|{_PLAIN}")
+_DIGITS = re.compile(f"{_GROUPED}|{_CHAIN}|{_PLAIN}")
+_DIGITS_SPACED = re.compile(f"{_GROUPED}|{_SPACED}|{_CHAIN}|{_PLAIN}")
 # A clock: hour, mark, minutes; a full stop only where a word for the hour stands beside it.
 _HOURS = (
     r"(?<![\d:.,])(?P<h>[01]?\d|2[0-4])"
@@ -147,6 +149,9 @@ def digits(text: str, lang: str, start: int, end: int) -> list[Number]:
         ):
             found += _split(text, *match.span())  # "0800 555 111" is no number in groups
             continue
+        if match["g"] is None and match.group().count(".") > 1:
+            found += _split(text, *match.span())
+            continue
         readings = _readings(match.group())
         after = _AFTER.match(text, match.end(), min(end, match.end() + 40))
         factors = []
@@ -185,6 +190,32 @@ def joined(text: str, found: Sequence[Number], other: Iterable[Number]) -> tuple
     return tuple(out)
 
 
+def clocked(found: Sequence[Number], other: Sequence[Number]) -> tuple[Number, ...]:
+    """Numbers of a text, those with a full stop that are a time of day of the other side read as one: "21.30"
+    beside 9:30 p.m., in a language whose words for the hour are not known.
+    """
+    times = {
+        (hour.values, minute.values)
+        for hour, minute in pairwise(other)
+        if hour.hour and minute.minute and minute.start == hour.end + 1
+    }
+    out: list[Number] = []
+    for number in found:
+        dotted = _DOT_TIME.fullmatch(number.text)
+        if dotted and any(
+            (float(dotted[1]) - h) % 12 == 0 and float(dotted[2]) == m
+            for hs, ms in times
+            for h in hs
+            for m in ms
+        ):
+            at = number.start + dotted.start(2)
+            out.append(Number(number.start, at - 1, dotted[1], frozenset({float(dotted[1])}), hour=True))
+            out.append(Number(at, number.end, dotted[2], frozenset({float(dotted[2])}), minute=True))
+        else:
+            out.append(number)
+    return tuple(out)
+
+
 def _continues(text: str, before: Number, after: Number) -> bool:
     """Whether a group of three digits follows after a space."""
     return (
@@ -203,6 +234,7 @@ def _split(text: str, start: int, end: int) -> list[Number]:
 
 
 _DIGIT = re.compile(r"\d")
+_DOT_TIME = re.compile(r"([01]?\d|2[0-4])\.([0-5]\d)")
 _SPACES = (" ", "\u00a0", "\u202f", "\u2009")
 _APART = re.compile(r"\d[ \u00a0\u202f\u2009]\d")
 _AFTER_DIGIT = re.compile(r"\d[ \u00a0\u202f\u2009]$")

@@ -20,11 +20,23 @@ APOSTROPHES = "'’ʼ＇"
 _UNSPACED = (
     r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
+_UNSPACED_LETTER = re.compile(f"[{_UNSPACED}]")
 _APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
+# Marks and joiners inside words that Python takes for no part of one: accents, vowels of Hebrew and Arabic,
+# and those of the scripts of India (of which whole blocks stand here, but for their full stops).
+_MARKS = (
+    r"\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
+    r"\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff\u200c\u200d"
+)
+# Korean writes its particles onto foreign words and numbers: "Linux를".
+_HANGUL = r"\uac00-\ud7a3"
+_JOINERS = rf"[{APOSTROPHES}\-‐‑.&]"
+_LETTERS = rf"(?:[^\W_{_UNSPACED}{_HANGUL}][{_MARKS}]*)+"
 _WORD = re.compile(
     rf"[{_UNSPACED}]"
-    rf"|(?:\d+(?:[.,\u00a0\u202f’'](?=\d)\d+)+)(?!\w)"
-    rf"|(?:[^\W_{_UNSPACED}][\u0300-\u036f]*)+(?:[{APOSTROPHES}\-‐‑.&](?:[^\W_{_UNSPACED}][\u0300-\u036f]*)+)*"
+    rf"|(?:\d+(?:[.,\u00a0\u202f’'](?=\d)\d+)+)(?![^\W{_HANGUL}])"
+    rf"|{_LETTERS}(?:{_JOINERS}{_LETTERS})*"
+    rf"|[{_HANGUL}]+(?:{_JOINERS}[{_HANGUL}]+)*"
 )
 
 
@@ -62,6 +74,11 @@ def tokenize(text: str, lang: str, start: int = 0, end: int | None = None) -> li
         else:
             _split(word, match.start(), elisions, found)
     return found
+
+
+def unspaced(char: str) -> bool:
+    """Whether a character is of a script without spaces between words (Han, Kana, Thai …)."""
+    return _UNSPACED_LETTER.match(char) is not None
 
 
 def words(text: str, lang: str) -> Words:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from audit.text.agreement import agreement
 from audit.text.capitals import bare_stems, expected_capital, institution, people
 from audit.text.lemmas import has_dictionary, lemma
 from audit.text.locale import locale
-from audit.text.places import calendar, country_likeness
+from audit.text.places import calendar, country_likeness, months
 
 
 def test_polite_pronouns_and_bodies() -> None:
@@ -56,3 +58,14 @@ def test_agreement_is_certain_or_silent() -> None:
 
 def test_bare_verb_stems_are_nouns_in_german_alone() -> None:
     assert "kuppel".endswith(bare_stems("de")) and not "kuppel".endswith(bare_stems("nl"))
+
+
+@pytest.mark.parametrize(
+    ("lang", "name", "number"), [("en", "october", 10), ("cs", "rijna", 10), ("cs", "rijen", 10)]
+)
+def test_months_have_a_number(lang: str, name: str, number: int) -> None:
+    assert months(lang)[name] == number
+
+
+def test_an_unknown_language_has_no_months() -> None:
+    assert months("xx") == {}

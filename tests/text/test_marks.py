@@ -51,3 +51,16 @@ def test_quotations(text: str, wanted: list[str]) -> None:
 def test_quotations_are_in_order_and_apart(text: str) -> None:
     places = [place for span in quotations(text) for place in span]
     assert places == sorted(places) and all(0 <= p <= len(text) for p in places)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("the protocols (TCP/IP).", ["/IP"]),
+        ("(see https://example.org/a_(b)).", ["https://example.org/a_(b)"]),
+        ("GNU/Linux系统（新）", ["/Linux"]),
+        ("at /var/log.", ["/var/log."]),
+    ],
+)
+def test_where_an_address_ends(text: str, wanted: list[str]) -> None:
+    assert [text[a:b] for a, b in machine_spans(text)] == wanted

@@ -6,6 +6,7 @@ import pytest
 
 from audit.text.numbers import (
     Number,
+    clocked,
     converted,
     digits,
     feet_and_inches,
@@ -45,6 +46,8 @@ def one(text: str, lang: str = "en") -> Number:
         ("es", "2 mil millones", [("2", {2.0, 2e3, 2e9})]),
         ("fr", "0800 555 111", [("0800", {800.0}), ("555", {555.0}), ("111", {111.0})]),
         ("en", "no number", []),
+        ("ru", "21.10.2018", [("21", {21}), ("10", {10}), ("2018", {2018})]),
+        ("de", "1.234.567", [("1.234.567", {1234567})]),
     ],
 )
 def test_digits(lang: str, text: str, wanted: list[tuple[str, set[float]]]) -> None:
@@ -96,6 +99,17 @@ def test_very_long_digits_are_no_crash() -> None:
 def test_a_time_is_one_with_a_full_stop_too_where_a_word_beside_it_says_so(lang: str, text: str) -> None:
     hour, minute = digits(text, lang, 0, len(text))
     assert (hour.text, hour.hour, minute.text, minute.minute) == ("16", True, "15", True)
+
+
+def test_a_time_is_one_where_the_other_side_has_it() -> None:
+    text, source = "kello 21.30", "at 9:30pm"
+    other = digits(source, "en", 0, len(source))
+    read = clocked(digits(text, "fi", 0, len(text)), other)
+    assert [(n.text, n.hour, n.minute) for n in read] == [("21", True, False), ("30", False, True)]
+    assert [text[n.start : n.end] for n in read] == ["21", "30"]
+    for plain in ("21.45", "3.30", "21,30"):
+        (number,) = clocked(digits(plain, "fi", 0, len(plain)), other)
+        assert number.text == plain
 
 
 def test_a_decimal_is_no_time() -> None:

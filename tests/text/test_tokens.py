@@ -24,12 +24,24 @@ def words(text: str, lang: str) -> list[str]:
         ("de", "Straße Ä e\u0301te\u0301", ["Straße", "Ä", "e\u0301te\u0301"]),
         ("ja", "港はNATO 3", ["港", "は", "NATO", "3"]),
         ("ar", "ميناء، جديد", ["ميناء", "جديد"]),
+        ("ar", "شخصاً واحدًا", ["شخصاً", "واحدًا"]),
+        ("he", "שָׁלוֹם עולם", ["שָׁלוֹם", "עולם"]),
+        ("hi", "नदी का पानी बढ़ा। गाँव", ["नदी", "का", "पानी", "बढ़ा", "गाँव"]),
+        ("fa", "می\u200cخواهم", ["می\u200cخواهم"]),
+        ("ko", "Linux를 350명이 3,500명", ["Linux", "를", "350", "명이", "3,500", "명"]),
         ("fr", "« … » — ! 🚢", []),
         ("fr", "l’", ["l"]),
     ],
 )
 def test_words(lang: str, text: str, wanted: list[str]) -> None:
     assert words(text, lang) == wanted
+
+
+@pytest.mark.parametrize(
+    ("char", "wanted"), [("東", True), ("み", True), ("ท", True), ("한", False), ("a", False)]
+)
+def test_which_scripts_have_no_spaces(char: str, wanted: bool) -> None:
+    assert tokens.unspaced(char) is wanted
 
 
 def test_places_are_exact() -> None:

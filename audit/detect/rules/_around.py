@@ -9,7 +9,8 @@ from audit.detect.context import LONGEST, Context
 from audit.model import Segment, Span
 from audit.text.lexicon import has_lexicon, zipf
 from audit.text.locale import locale
-from audit.text.tokens import APOSTROPHES, Token, hyphen_parts
+from audit.text.scripts import script
+from audit.text.tokens import APOSTROPHES, Token, hyphen_parts, unspaced
 
 #: Where nothing is known of the source language, the one most news is translated from.
 USUAL_SOURCE = "en"
@@ -43,7 +44,9 @@ def tied(text: str, start: int, end: int) -> bool:
     if "/" in (before, after[:1]):  # "HIV/AIDS" is none, "example.org/NATO" is
         chunk = text[max(0, start - _ADDRESS) : start].split()[-1:] + text[end : end + _ADDRESS].split()[:1]
         return any("." in c.rstrip(".,;:!?)") or "//" in c for c in chunk)
-    return any(c and c in _TIED for c in (before, after[:1])) or (after[:1] == "." and after[1:].isalnum())
+    # Where words have no spaces between, nor have sentences: "Tokyo.東京" is no address.
+    dotted = after[:1] == "." and after[1:].isalnum() and not unspaced(after[1:])
+    return dotted or any(c and c in _TIED for c in (before, after[:1]))
 
 
 def acronym(word: str) -> bool:
@@ -72,7 +75,7 @@ def in_prose(context: Context, token: Token) -> bool:
 
 def _foreign(context: Context, sentence: Span) -> bool:
     gaps = [gap(context, t.text) for t in context.tokens(sentence) if t.text.islower() and len(t.text) > 1]
-    return sum(g > _FOREIGN for g in gaps) > sum(g < -_FOREIGN for g in gaps)
+    return sum(g > _FOREIGN for g in gaps) > sum(g <= -_FOREIGN for g in gaps)
 
 
 def in_foreign_quotes(context: Context, start: int, end: int) -> bool:
@@ -166,10 +169,17 @@ def _joins(gap: str) -> bool:
 
 
 def gap(context: Context, word: str) -> float:
-    """How much commoner a word is in the source language (Zipf); 0 where either is not known."""
+    """How much commoner a word is in the source language (Zipf); 0 where either is not known. Of a target
+    language without a lexicon that has a script of its own, the script tells its words.
+    """
     source = context.source_lang if context.source_lang != "und" else USUAL_SOURCE
-    if not (has_lexicon(source) and has_lexicon(context.target_lang)):
+    if not has_lexicon(source):
         return 0.0
+    if not has_lexicon(context.target_lang):
+        ours = script(context.target_lang)
+        if ours is None or ours == script(source):
+            return 0.0
+        return -_FOREIGN if ours.has(word) else zipf(word.casefold(), source)
     return zipf(word.casefold(), source) - zipf(word.casefold(), context.target_lang)
 
 

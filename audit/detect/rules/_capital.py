@@ -334,12 +334,12 @@ class Capitals:
 
     def unasked(self, place: Place) -> float | None:
         """How much more like the word is to the likest lower-case word of its source sentence than to the
-        likest with a capital (cosines of single words); None where that cannot be told.
+        likest with a capital (likeness of single words); None where that cannot be told.
 
         A word that opens the source sentence owes its capital to that place, and counts as lower-case.
         """
         context, segment = self.context, place.segment
-        if context.encode is None or segment is None or segment.source is None or self._other_script:
+        if context.encode is None or segment is None or segment.source is None:
             return None
         firsts = {s.start for s in segment.source_sentences}
         words = [t for t in context.tokens(segment.source) if zipf(t.lower, self._source_lang) < _GRAMMAR]
@@ -352,7 +352,7 @@ class Capitals:
         named = [t.text[0].isupper() and t.start not in firsts for t in words]
         capital = max((c for c, n in zip(cosines, named, strict=True) if n), default=0.0)
         plain = max((c for c, n in zip(cosines, named, strict=True) if not n), default=0.0)
-        return plain - capital
+        return (plain - capital) / (1 - context.unrelated)
 
     def _ordinary(self, token: Token) -> bool:
         """Whether a word is known to be one in lower case: from the dictionary or from the texts themselves.

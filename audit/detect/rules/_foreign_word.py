@@ -25,6 +25,7 @@ NAMES = (
     "before", "after", "name_before", "name_after", "source_form",
 )  # fmt: skip
 _QUOTES = tuple('"“”„«»‘‚\u2039\u203a「」『』')
+_BRACKETS = ("()", "（）", "[]")
 _SHORTEST = 3  # letters
 _OWN = 4.8  # Zipf of a word so common in the target language that it is one of its own ("but", "second")
 _UNKNOWN = 1.0  # Zipf below which a language hardly has a word
@@ -161,8 +162,9 @@ class ForeignWords:
         text, token = self.context.target, place.token
         if around.tied(text, token.start, token.end):
             return True
-        if text[token.start - 1 : token.start] in _QUOTES and text[token.end : token.end + 1] in _QUOTES:
-            return True
+        before, after = text[token.start - 1 : token.start], text[token.end : token.end + 1]
+        if (before in _QUOTES and after in _QUOTES) or before + after in _BRACKETS:
+            return True  # in brackets it is the original of the term before it
         if fold(token.text) in links() and self.foreign.between_capitals(place.index):
             return True  # "Vincent van Gogh"
         return around.in_foreign_quotes(self.context, token.start, token.end)

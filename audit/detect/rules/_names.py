@@ -19,14 +19,17 @@ from audit.text.lemmas import compounded, lemma
 from audit.text.lexicon import zipf
 from audit.text.locale import locale
 from audit.text.places import calendar, country_likeness
+from audit.text.spellings import respelled
 from audit.text.termbase import counterparts, foreign_forms, given_names
-from audit.text.tokens import Token
+from audit.text.tokens import APOSTROPHES, Token
 
+_APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
 _CONTRACTED = re.compile(r"['’][a-zß-öø-ÿ]{1,2}$")  # "I've", "Didn't"
 NEAR = 0.6  # two spellings of one name share this much
 _OTHER_START = 0.75  # and more where the first letters differ ("Wales", "Gales")
 _SHORTEST, _LONG = 3, 5  # letters of a name
 _ENDING = 4  # letters of an ending
+_ENDINGS = 8  # and of several, which longer names have in some languages ("Mercedeksellään")
 _INTERNATIONAL = 2.9  # zipf in the source language of a name that both languages use as it is
 _RARE = 2.0  # zipf of a word that says nothing of the language it is of
 _COMMON = 4.0  # zipf of a word that is more than a name
@@ -44,8 +47,8 @@ _WIDE = 2  # sentences before and after in which a name may have moved
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """A folded name without the English genitive: "Martin's" → "martin"."""
-    folded = fold(word)
-    return folded[:-2] if folded.endswith(("'s", "’s")) else folded
+    folded = _APOSTROPHE.sub("'", fold(word))
+    return folded.removesuffix("'s")
 
 
 @lru_cache(maxsize=100_000)
@@ -188,7 +191,14 @@ class Names:
         """Whether a source word is written like a name and is no abbreviation ("Det.", "Sen.") nor, where
         nouns take a capital, a noun."""
         dotted = self.context.source[token.end : token.end + 1] == "." and len(token.text) <= _SHORTEST
-        return is_name(token.text) and not dotted and not self._noun(token) and not self._joined(token)
+        empty = zipf(token.lower, self.source_lang) >= _GRAMMAR  # "The Hague"
+        return (
+            is_name(token.text)
+            and not dotted
+            and not empty
+            and not self._noun(token)
+            and not self._joined(token)
+        )
 
     def _joined(self, token: Token) -> bool:
         """Whether a word is joined with a hyphen from words of its language ("Black-Eye"): another language
@@ -287,7 +297,8 @@ class Names:
                 or compounded(low, self.lang)
                 or before in determiners(self.lang)
             )
-        return lemma(low, self.lang) is not None or compounded(low, self.lang)
+        head = _APOSTROPHE.split(low)[0]  # "Ada’dan": Turkish sets the endings of a name off
+        return any(lemma(w, self.lang) is not None or compounded(w, self.lang) for w in (low, head))
 
     def native(self, token: Token) -> bool:
         """Whether a target word is one that the target language uses more than the source language does."""
@@ -383,24 +394,39 @@ def _matches(word: str, others: Collection[str]) -> bool:
 
 
 def same_name(a: str, b: str) -> bool:
-    """Whether two folded words may be one name: alike, or one the other with an ending of its own."""
+    """Whether two folded words may be one name: alike, or one the other with an ending of its own, as they
+    stand or spelled as one hears them.
+    """
     if a == b:
         return True
     short = min(len(a), len(b))
     if a[0] != b[0]:
-        return short >= _LONG and a[-1] == b[-1] and alike(a, b) >= _OTHER_START
+        likely = short >= _LONG and a[-1] == b[-1] and alike(a, b) >= _OTHER_START
+        return likely or _respelled(a, b)
     likeness = alike(a, b)
     return (
         likeness >= _OTHER_START
         or (likeness >= NEAR and a[:_SHORTEST] == b[:_SHORTEST] and abs(len(a) - len(b)) <= _ENDING)
         or _inflected(a, b)
         or _inflected(b, a)
+        or _respelled(a, b)
     )
+
+
+def _respelled(a: str, b: str) -> bool:
+    """Whether two folded names differ in spelling alone, or in that and an ending."""
+    left, right = respelled(a), respelled(b)
+    if (left, right) == (a, b) or not left or not right or left[0] != right[0]:
+        return False
+    if left == right:
+        return True
+    short = min(len(left), len(right))
+    return short > _LONG and (_inflected(left, right) or _inflected(right, left))
 
 
 def _inflected(form: str, name: str) -> bool:
     """Whether a word is a name with an ending added, or put in place of its last letter."""
-    return len(form) <= len(name) + _ENDING and (
+    return len(form) <= len(name) + (_ENDINGS if len(name) > _LONG else _ENDING) and (
         (len(name) >= _LONG and form.startswith(name[:-1]))
         or (len(name) >= _LONG - 1 and form.startswith(name))
     )

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from audit.detect.context import Context
 from audit.model import Kind, Segment, Span
 from audit.text.doubles import doubled_runs
+from audit.text.tokens import unspaced
 
 _WORDS = 4
 _LETTERS = 18
+_SIGNS = 8  # of a script without spaces, where a word is one or two of them
 _RUN = 5  # words inside one sentence
 _NEAR = 3  # sentences back that are compared word by word; farther back only the same words count
 _SAME = 0.86  # share of words in common that makes two neighbouring sentences one sentence said twice
@@ -42,7 +44,7 @@ def repeats(context: Context, kinds: frozenset[Kind]) -> Iterator[Repeat]:
             continue
         number += 1
         words = tuple(context.folded(span))
-        if len(words) < _WORDS or sum(map(len, words)) < _LETTERS:
+        if len(words) < _WORDS or sum(map(len, words)) < (_SIGNS if unspaced(words[0]) else _LETTERS):
             recent.append((span, ()))
             continue
         found = seen.get(words)

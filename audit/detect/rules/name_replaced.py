@@ -121,6 +121,21 @@ RULE = Rule(
             "La regina Elisabetta e il principe Carlo hanno inaugurato la scuola.",
         ),
         Example(
+            "en-fi",
+            "Norah Whitfield was the fastest in her Mercedes.",
+            "Norah Whitfield oli nopein Mercedeksellään.",
+        ),
+        Example(
+            "en-hu",
+            "The office moved from Leeds to The Hague. The Herald wrote about it.",
+            "Az iroda Leedsből Hágába költözött. A The Herald írt róla.",
+        ),
+        Example(
+            "en-tr",
+            "The mayor of Ka’lian met Norah Whitfield in the Alliance’s hall.",
+            "Ka'lian belediye başkanı Norah Whitfield ile İttifak salonunda görüştü.",
+        ),
+        Example(
             "de-fr",
             "Die Ministerin traf Norah Whitfield bei der Eröffnung der Ausstellung.",
             "La ministre a rencontré Norah Whitfield au vernissage de l’exposition Matisse.",

@@ -98,6 +98,7 @@ RULE = Rule(
         Example("en-fr", "The river rose by 3.5 metres in May.", "Le fleuve est monté de 3,5 mètres en mai."),
         Example("en-de", "The village has 1,500 inhabitants.", "Das Dorf hat 1.500 Einwohner."),
         Example("en-de", "It runs on Orbit 2.0 and later.", "Es läuft auf Orbit ab Version 2.0."),
+        Example("en-ar", "The price rose by 3.5% in May.", "ارتفع السعر بنسبة 3.5% في مايو."),
         Example("en-es", "The village has 1.5 million trees.", "El pueblo tiene 1.5 millones de árboles."),
     ),
     find=_find,

@@ -16,8 +16,8 @@ from audit.text.locale import locale
 # source shows which of its words is meant, where it only stands beside, and where there is none.
 _MEANT, _BESIDE, _ALONE = 0.4, 0.95, 0.8
 _MEANT_NOUNS = 0.75  # the first where nouns take a capital: the source says nothing of nouns
-_UNASKED = 0.05  # how much liker a lower-case word of the source must be than any with a capital
-_DOUBTFUL, _CLEARLY = 0.9, 0.3  # the same where the place itself may ask for the capital
+_UNASKED = 0.06  # how much liker a lower-case word of the source must be than any with a capital
+_DOUBTFUL, _CLEARLY = 0.9, 0.37  # the same where the place itself may ask for the capital
 # A line of two or three words on a page is no sentence to learn from; a dictionary word in it needs less.
 _LABEL = 0.7
 
@@ -126,6 +126,12 @@ RULE = Rule(
             "fr-en",
             "La police métropolitaine a remercié le professeur Martin.",
             "The Metropolitan Police thanked Professor Martin.",
+        ),
+        Example(
+            "en-ru",
+            "The bridge was built in spring. Nobody uses the new bridge, because the road is closed.",
+            "Мост построили весной. Никто не пользуется новым ⟦Мостом⟧, потому что дорога закрыта. "
+            "За старым мостом стоит дом.",
         ),
         Example("es", None, "La ministra llegó a Granada con el equipo del Real Betis."),
     ),

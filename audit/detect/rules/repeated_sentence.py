@@ -61,6 +61,11 @@ RULE = Rule(
             "El río creció durante la noche. Los vecinos pidieron ayuda. ⟦El río creció durante la noche.⟧",
         ),
         Example(
+            "en-zh",
+            "He likes the new house. We should rest here for a while. The dogs are asleep.",
+            "他喜欢这所新房子。我们应该在这里休息一会儿。⟦我们应该在这里休息一会儿。⟧狗都睡着了。",
+        ),
+        Example(
             "en-fr",
             "We want peace for our children. And once more: we want peace for our children.",
             "Nous voulons la paix pour nos enfants. Et encore une fois\u00a0: nous voulons la paix pour "

@@ -85,6 +85,7 @@ RULE = Rule(
         Example("ja", None, "新しい橋⟦「⟧は夏に塗り直されます。"),
         Example("fr", None, "Le pont (construit en 1932) sera repeint : a) en vert, b) en bleu."),
         Example("es", None, "El puente se pintará de nuevo este verano :)"),
+        Example("cs", None, "Most byl uzavřen (pro chodce/cyklisty). Opraví se v létě."),
         Example("de", None, "Die Brücke (gebaut 1932 [oder 1933]) wird gestrichen."),
     ),
     find=_find,

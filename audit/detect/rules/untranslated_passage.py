@@ -49,6 +49,11 @@ RULE = Rule(
             "The farmers waited for rain, but the sky stayed clear for weeks.",
             "Die Bauern warteten auf Regen, ⟦but the sky stayed clear for weeks⟧.",
         ),
+        Example(
+            "en-ja",
+            "The ship is waiting at the pier, because the harbour was full of ice. Everyone is here.",
+            "船は埠頭で待っている、⟦because the harbour was full of ice⟧.みんなここにいる。",
+        ),
         Example("es", None, "El portavoz no quiso hablar, ⟦which surprised everyone there⟧, y se marchó."),
         Example(
             "en-fr",

@@ -143,6 +143,16 @@ RULE = Rule(
         ),
         Example("en-de", "It is the work of the IT department.", "Das ist die Arbeit der IT."),
         Example("en-fr", "The shop opens at 10 am.", "La boutique ouvre à 10 AM."),
+        Example(
+            "en-ru",
+            "The students left a box of oranges at the gate.",
+            "Студенты оставили у ворот ящик ⟦oranges⟧.",
+        ),
+        Example(
+            "en-ru",
+            "Every key has a fingerprint, which nobody can forge.",
+            "У каждого ключа есть отпечаток (fingerprint), который никто не может подделать.",
+        ),
         Example("en-de", "The manager praised the team.", "Der Manager lobte das Team."),
         Example("en-fr", "The fans followed the match online.", "Les fans ont suivi le match en ligne."),
         Example("es", None, "El software se vende en internet desde el lunes."),

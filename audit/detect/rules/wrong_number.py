@@ -10,9 +10,11 @@ from audit.detect.context import Context
 from audit.detect.rule import Example, Hit, Rule
 from audit.model import Evidence, Need, Segment, Side, Span
 from audit.mqm import Severity
+from audit.text.anchors import fold
 from audit.text.locale import locale
 from audit.text.numbers import (
     Number,
+    clocked,
     converted,
     feet_and_inches,
     has_number_words,
@@ -21,6 +23,7 @@ from audit.text.numbers import (
     shown_units,
     spelled,
 )
+from audit.text.places import months
 
 _NEAR = 1  # segments on either side whose numbers may have slipped in
 _SMALL = 12  # a small number may be written as a word in a language whose words are not known
@@ -55,6 +58,10 @@ def find(context: Context) -> Iterator[Hit]:
         if context.comparable(segment) and any(context.digits(s) for s in sides):
             mine, other = _numbers(context, segment, "target"), _numbers(context, segment, "source")
             mine, other = (
+                replace(mine, digits=clocked(mine.digits, other.digits)),
+                replace(other, digits=clocked(other.digits, mine.digits)),
+            )
+            mine, other = (
                 replace(mine, digits=joined(context.target, mine.digits, other.digits)),
                 replace(other, digits=joined(context.source, other.digits, mine.digits)),
             )
@@ -67,7 +74,7 @@ def find(context: Context) -> Iterator[Hit]:
                 _cancel(cases[index], cases[beside])
     for case in cases.values():
         if case.strange and case.segment.source is not None and case.segment.target is not None:
-            lost = case.lost or _lost_words(context, case.target, case.source)
+            lost = case.lost or _lost_words(context, case.target, case.source) or _excused(context, case)
             yield from _hits(context, case.segment, case.strange, lost, certain=bool(case.lost))
 
 
@@ -85,7 +92,13 @@ def _numbers(context: Context, segment: Segment, side: Side) -> _Numbers:
     if span is None:
         return _Numbers((), ())
     text = context.document.text(side)
-    words = spelled(context.tokens(span), context.lang(side))
+    lang = context.lang(side)
+    words = spelled(context.tokens(span), lang)
+    words += [
+        Number(t.start, t.end, "", frozenset({float(month)}), word=True)  # "10月" for October
+        for t in context.tokens(span)
+        if (month := months(lang).get(fold(t.text)))
+    ]
     if side == "source":
         words += [
             Number(span.start, span.start, "", frozenset({v}), word=True)
@@ -112,10 +125,30 @@ def _rendered(context: Context, segment: Segment, number: Number, target: _Numbe
     everything = (*target.digits, *target.words)
     if any(same(number, t) or _scaled(number, t) for t in everything):
         return True
-    if not has_number_words(context.target_lang) and all(v <= _SMALL for v in number.values):
+    if _may_be_word(context, number):
         return True
     units = _units(context, segment)
     return bool(units) and any(converted(number, t, units) for t in everything)
+
+
+def _may_be_word(context: Context, number: Number) -> bool:
+    """Whether a small number of the source may stand as a word in the target, which nothing here can read."""
+    return not has_number_words(context.target_lang) and all(v <= _SMALL for v in number.values)
+
+
+def _excused(context: Context, case: _Open) -> list[Number]:
+    """The small numbers of the source that may be words in the target, where the words of the source are
+    known: what none of them accounts for then stands for one of these.
+    """
+    if not has_number_words(context.source_lang):
+        return []
+    return [
+        n
+        for n in case.source.digits
+        if _may_be_word(context, n)
+        and not n.hour and not n.minute
+        and not any(same(n, t) or _scaled(n, t) for t in (*case.target.digits, *case.target.words))
+    ]  # fmt: skip
 
 
 def _units(context: Context, segment: Segment) -> tuple[tuple[tuple[float, ...], float], ...]:
@@ -149,6 +182,7 @@ def _lost_words(context: Context, target: _Numbers, source: _Numbers) -> list[Nu
         n
         for n in source.words
         if n.text and max(n.values) > 2 and n.text.isalpha() and not n.text.isupper()
+        and not any(0 <= n.start - d.end <= 2 for d in source.digits)  # the scale of "1.4 million"
         and not any(same(n, t) or _scaled(n, t) for t in (*target.digits, *target.words))
     ]  # fmt: skip
 
@@ -210,6 +244,16 @@ RULE = Rule(
             "More than 2 500 mm of rain fall there, and 1 234 567 litres on the coast.",
         ),
         Example("en-zh", "About 3.6 million people live outside.", "大约 360 万人住在郊外。"),
+        Example("en-fi", "The bus leaves at 9.30pm from bay 4.", "Bussi lähtee laiturilta 4 kello 21.30."),
+        Example("en-ru", "The bridge was opened on 21/10/2018.", "Мост открыли 21.10.2018."),
+        Example("en-fi", "The bus leaves at 9.30pm from bay 4.", "Bussi lähtee laiturilta 4 kello ⟦21.50⟧."),
+        Example(
+            "en-zh",
+            "On 21 October more than 1.4 million people signed the petition.",
+            "10月21日，超过140万人签署了请愿书。",
+        ),
+        Example("en-ja", "Chapter 5 is about the harbour.", "第⟦7⟧章は港の話である。"),
+        Example("en-ko", "The harbour has 6 cranes.", "항구에는 크레인이 여섯 대 있다."),
         Example("en-fr", "The bridge is 42 years old.", "Le pont a ⟦47⟧ ans."),
         Example(
             "en-de", "About 1,250 people came to the fair.", "Etwa ⟦1.520⟧ Menschen kamen zum Volksfest."
