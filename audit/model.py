@@ -171,7 +171,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class Segment:
-    """Aligned sentences: one or two of each side (1-1, 1-2, 2-1, 2-2), or a side missing (1-0, 0-1).
+    """Aligned sentences: one to three of each side (most often 1-1, 1-2, 2-1), or a side missing (1-0, 0-1).
 
     ``also`` are the back-translations of further engines, ``differences`` those of the source and ``back``.
 

@@ -40,6 +40,7 @@ class Side:
     vectors: Floats | None = None
 
 
+_NONE = Link((), ())  # in place of one that was given to the pair beside it
 # A pair must be this like in meaning to be better than two sentences left alone (0 unrelated, 1 the same).
 _THRESHOLD = 0.22
 _MOVED = 0.55  # and this like, each other's best, to be paired out of order
@@ -57,6 +58,7 @@ _MOVES = ((1, 1), (1, 2), (2, 1), (2, 2))
 _LOOSE = 0.06  # how like two sentences alone between the same good pairs must be to be a pair
 _WIDEST_GAP = 400  # a gap of more cells is no loose translation
 _ATTACH = -0.05  # what a merge may take away from a pair's likeness where the sentence has nowhere else to go
+_MOST = 3  # sentences of a side after a merge
 _FITTING = 0.25  # how much of that a better fit in length (log ratio) makes good
 _WINDOW = 400  # sentences aligned at a time, so that time and memory stay linear in the length of the text
 
@@ -338,7 +340,8 @@ def _attached(links: list[Link], source: Side, target: Side, unrelated: float) -
         if link.source and link.target:
             continue
         options = []
-        for y in (x - 1, x + 1):
+        last = next((y for y in range(x - 1, -1, -1) if out[y] != _NONE), -1)
+        for y in (last, x + 1):
             if 0 <= y < len(out) and out[y].source and out[y].target:
                 merged = _with(out[y], link)
                 if merged is not None:
@@ -346,17 +349,17 @@ def _attached(links: list[Link], source: Side, target: Side, unrelated: float) -
         best = max(options, default=None, key=lambda o: o[0][0])
         if best is not None and best[0][0] >= _ATTACH:
             out[best[1]] = replace(best[2], likeness=best[0][1])
-            out[x] = Link((), ())
-    return [k for k in out if k.source or k.target]
+            out[x] = _NONE
+    return [k for k in out if k != _NONE]
 
 
 def _with(pair: Link, lone: Link) -> Link | None:
-    """The pair with one more sentence; None where that would make more than two of a side, or sentences
+    """The pair with one more sentence; None where that would make more than three of a side, or sentences
     apart.
     """
     source, target = tuple(sorted(pair.source + lone.source)), tuple(sorted(pair.target + lone.target))
     for side in (source, target):
-        if len(side) > 2 or side[-1] - side[0] >= len(side):
+        if len(side) > _MOST or side[-1] - side[0] >= len(side):
             return None
     return Link(source, target)
 
