@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from audit.detect.context import Context
@@ -14,6 +15,10 @@ _GATE = -0.1  # how much shorter than usual the target must be (log ratio) befor
 # On clauses taken out of news de-en, fr-en, es-en and fr-de: from the first 0.80 are found, with 10 false
 # alarms in 240 good translations; from the second 0.69, with 3. What is less sure is a minor finding.
 _ENOUGH, _SURE = 0.6, 0.85
+# The probability is that of texts like those it was fitted on, where every third sentence lost a part. Of 57
+# findings on news with one in a hundred, and on clean news, it is right this much less often (log odds).
+_RARER = 0.7
+_MOST = 0.92
 
 
 def find(context: Context) -> Iterator[Hit]:
@@ -24,10 +29,15 @@ def find(context: Context) -> Iterator[Hit]:
             yield Hit(
                 (part.span,),
                 "This part of the source sentence has no counterpart in the target",
-                confidence=min(0.95, part.probability),
+                confidence=_confidence(part.probability),
                 severity=Severity.MINOR if part.probability < _SURE else None,
                 evidence=(Evidence("target", context.document.at(target)),),
             )
+
+
+def _confidence(probability: float) -> float:
+    odds = probability / max(1e-9, 1 - probability) * math.exp(-_RARER)
+    return min(_MOST, odds / (1 + odds))
 
 
 RULE = Rule(
