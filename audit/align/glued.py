@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from audit.align.sentences import Floats
 from audit.model import Article, Block, Segment, Span
+from audit.text.clauses import pieces
 from audit.text.lengths import usual_ratio
 from audit.text.lexicon import zipf
 
@@ -30,8 +31,8 @@ _SHORTEST = 20  # code points of what does not belong there, and of what does
 _PLACES = 30  # a sentence of more capitals is a list of names, or all capitals
 _FITTING = 0.25  # how much a better fit in length counts against likeness: as in the alignment
 _ALIEN, _KEPT = 0.2, 0.3  # how like the source what does not belong there is at most, and the rest at least
-# Of headlines glued to a sentence of human translations of news, in twelve directions, 164 of 192 are parted
-# where they end or begin; in the 720 translations without any, six sentences are.
+# Of 210 lines put behind a sentence or a title of human translations of news, in twelve directions, 195 are
+# then reported as added, or as a clause that is.
 _GAIN = 0.18
 
 
@@ -45,6 +46,7 @@ class _Place:
     alien: str
     kept: str
     speaks: float  # what the word after it speaks for it
+    clause: bool  # a clause begins there: nothing is glued
 
 
 def part_glued(article: Article, encode: Encode, unrelated: float) -> tuple[Block, ...] | None:
@@ -67,7 +69,7 @@ def part_glued(article: Article, encode: Encode, unrelated: float) -> tuple[Bloc
     vectors = encode(
         [t for p in places for t in (p.alien, p.kept, document.at(p.segment.facing("target")[1]))]
     )
-    best: dict[Span, tuple[float, int]] = {}
+    best: dict[Span, tuple[float, _Place]] = {}
     for n, place in enumerate(places):
         alien, kept, source = vectors[3 * n : 3 * n + 3]
         without = _like(kept, source, unrelated)
@@ -76,9 +78,9 @@ def part_glued(article: Article, encode: Encode, unrelated: float) -> tuple[Bloc
         whole = place.segment.facing("target")[0]
         fits = [abs(_longer(length, place.segment, usual)) for length in (len(whole), len(place.kept))]
         gain = without - likes[place.segment.index] + _FITTING * (fits[0] - fits[1]) + place.speaks
-        if gain >= max(_GAIN, best.get(place.sentence, (0.0, 0))[0]):
-            best[place.sentence] = (gain, place.at)
-    found = {sentence: at for sentence, (_, at) in best.items()}
+        if gain >= _GAIN and (place.sentence not in best or gain > best[place.sentence][0]):
+            best[place.sentence] = (gain, place)
+    found = {sentence: place.at for sentence, (_, place) in best.items() if not place.clause}
     return tuple(_parted(b, found) for b in article.target_blocks) if found else None
 
 
@@ -100,18 +102,14 @@ def _like(one: Floats, other: Floats, unrelated: float) -> float:
 
 
 def _places(article: Article, segment: Segment, usual: float) -> Iterator[_Place]:
+    """Places where a sentence of a pair may have been glued, and where its clauses begin."""
     text, lang = article.document.target, article.document.target_lang.code
     whole, other = segment.facing("target")
-    source = article.document.at(other)
     limit = _longer(len(whole), segment, usual) + _SLACK
     for sentence in segment.target_sentences:
-        found = list(_CAPITAL.finditer(text, sentence.start, sentence.end))
-        for match in found if len(found) <= _PLACES else ():
-            last, first = match[1], match[2]
-            if f"{last} {first}" in source or (last.islower() and zipf(last, lang) >= _COMMONEST):
-                continue  # one name; or a word that ends no sentence
-            at = match.end()
-            speaks = _BEGINS if zipf(first.lower(), lang) >= _COMMON else 0.0
+        glued = dict(_capitals(text, lang, sentence, article.document.at(other)))
+        clauses = [p.start for p in pieces(text, lang, sentence)[1:]] if glued else []
+        for at in sorted({*glued, *clauses}):
             before, after = text[whole.start : sentence.start], text[sentence.end : whole.end]
             left, right = text[sentence.start : at].rstrip(), text[at : sentence.end]
             for alien, kept in ((left, f"{before}{right}{after}"), (right, f"{before}{left}{after}")):
@@ -119,7 +117,17 @@ def _places(article: Article, segment: Segment, usual: float) -> Iterator[_Place
                     min(len(alien), len(kept)) >= _SHORTEST
                     and abs(_longer(len(kept), segment, usual)) < limit
                 ):
-                    yield _Place(segment, sentence, at, alien, kept, speaks)
+                    yield _Place(segment, sentence, at, alien, kept, glued.get(at, 0.0), at not in glued)
+
+
+def _capitals(text: str, lang: str, sentence: Span, source: str) -> Iterator[tuple[int, float]]:
+    """Places before a capital with no mark before it, and what its word speaks for each."""
+    found = list(_CAPITAL.finditer(text, sentence.start, sentence.end))
+    for match in found if len(found) <= _PLACES else ():
+        last, first = match[1], match[2]
+        if f"{last} {first}" in source or (last.islower() and zipf(last, lang) >= _COMMONEST):
+            continue  # one name; or a word that ends no sentence
+        yield match.end(), _BEGINS if zipf(first.lower(), lang) >= _COMMON else 0.0
 
 
 def _parted(block: Block, found: Mapping[Span, int]) -> Block:
