@@ -190,3 +190,15 @@ def test_an_empty_side() -> None:
     made = laid(document("One. Two.", "", "en-fr"))
     assert [s.target for s in made.segments] == [None, None]
     assert laid(document("", "", "en-fr")).segments == ()
+
+
+@real
+def test_one_sentence_may_be_three() -> None:
+    whole = "The ferry leaves at noon from the old pier, where children wait with their teacher, and it is late."
+    parts = [
+        "Le bac part à midi du vieux quai.",
+        "Les enfants y attendent avec leur institutrice.",
+        "Il a du retard.",
+    ]
+    found = links(aligned([EN[0], whole, EN[3], EN[4]], [FR[0], *parts, FR[3], FR[4]], " "))
+    assert found == [*pairs(0), ([whole], parts), *pairs(3, 4)]
