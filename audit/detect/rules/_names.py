@@ -403,25 +403,34 @@ def same_name(a: str, b: str) -> bool:
     if a[0] != b[0]:
         likely = short >= _LONG and a[-1] == b[-1] and alike(a, b) >= _OTHER_START
         return likely or _respelled(a, b)
+    return _near(a, b) or _inflected(a, b) or _inflected(b, a) or _respelled(a, b)
+
+
+def _near(a: str, b: str) -> bool:
+    """Whether two words of one first letter share most of their letters, or the first and many others."""
     likeness = alike(a, b)
-    return (
-        likeness >= _OTHER_START
-        or (likeness >= NEAR and a[:_SHORTEST] == b[:_SHORTEST] and abs(len(a) - len(b)) <= _ENDING)
-        or _inflected(a, b)
-        or _inflected(b, a)
-        or _respelled(a, b)
+    return likeness >= _OTHER_START or (
+        likeness >= NEAR and a[:_SHORTEST] == b[:_SHORTEST] and abs(len(a) - len(b)) <= _ENDING
     )
 
 
 def _respelled(a: str, b: str) -> bool:
-    """Whether two folded names differ in spelling alone, or in that and an ending."""
-    left, right = respelled(a), respelled(b)
+    """Whether two folded names differ in spelling alone, or in that and an ending ("Karta'yı", "Cefeo")."""
+    left, right = respelled(_head(a)), respelled(_head(b))
     if (left, right) == (a, b) or not left or not right or left[0] != right[0]:
         return False
     if left == right:
         return True
     short = min(len(left), len(right))
-    return short > _LONG and (_inflected(left, right) or _inflected(right, left))
+    return (short > _LONG and (_inflected(left, right) or _inflected(right, left))) or (
+        short >= _LONG and _near(left, right)
+    )
+
+
+def _head(name: str) -> str:
+    """What stands before an ending that an apostrophe sets off; "O'Neill" is one word."""
+    head, mark, _ = name.partition("'")
+    return head if mark and len(head) > _SHORTEST else name
 
 
 def _inflected(form: str, name: str) -> bool:
