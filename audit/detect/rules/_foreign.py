@@ -209,6 +209,8 @@ class Foreign:
         text = self.context.target
         if any(around.tied(text, t.start, t.end) for t in (tokens[0], tokens[-1])):
             return True
+        if len({t.lower for t in tokens}) == 1:
+            return True  # "Ha ha ha!"
         return self._in_name(run) or self._in_quotes(run)
 
     def _in_name(self, run: Run) -> bool:

@@ -69,6 +69,7 @@ RULE = Rule(
             "这座桥要关闭到春天。市长感谢工人们的耐心。",
             "The bridge will stay closed until spring. ⟦市长感谢工人们的耐心。⟧",
         ),
+        Example("es-en", "¡Ja ja ja! El puente sigue cerrado.", "Ha ha ha! The bridge is still closed."),
         Example(
             "en-fr",
             "He bought the record Songs for the Long Road in London.",
