@@ -41,6 +41,7 @@ _LONGEST = 120  # words of a sentence
 _ASKED, _KEPT = 0.4, 0.45
 _KNOWN = 3.0  # zipf of a word that an encoder knows the meaning of
 _RENDERED = 0.6  # cosine of two words that render each other
+_SAID = 0.5  # the same on the scale on which words of no relation are 0
 _WIDE = 2  # sentences before and after in which a name may have moved
 
 
@@ -323,6 +324,18 @@ class Names:
         asked = float((vectors[2 : 2 + len(there)] @ vectors[1]).max())
         kept = float((vectors[2 + len(there) :] @ vectors[0]).max())
         return asked < _ASKED and kept < _KEPT
+
+    def said(self, pair: Pair, segment: Segment) -> bool:
+        """Whether the source name is a word with a capital that another word of the target renders ("Opções",
+        "Options").
+        """
+        here = [t.text for t in self._all(segment.target_sentences) if t.start != pair.target.start]
+        if self.context.encode is None or not here or len(here) > _LONGEST:
+            return False
+        unrelated = self.context.unrelated
+        vectors = self.context.encode([pair.source.text, *here])
+        likeness = (float((vectors[1:] @ vectors[0]).max()) - unrelated) / (1 - unrelated)
+        return likeness >= _SAID
 
     def translated(self, pair: Pair) -> bool:
         """Whether the target name is what the source name means ("Snow", "Nieve"), or, where both names

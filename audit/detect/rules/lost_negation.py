@@ -54,9 +54,9 @@ def find(context: Context) -> Iterator[Hit]:
             if _asked(context, negation, segment):
                 continue
             if not _carried(context, negation, source.partners, segment, left, rest):
-                likeness = _rendered(context, negation, left, rest)
-                if likeness >= _KEPT:
-                    yield _hit(context, segment, negation, _confidence(source, target, likeness))
+                said, first = _rendered(context, negation, left, rest)
+                if said >= _KEPT:
+                    yield _hit(context, segment, negation, _confidence(source, target, first))
                     break
 
 
@@ -166,20 +166,24 @@ def _unpaired(context: Context, words: Sequence[Token], others: Sequence[Token])
     return bool(((vectors[: len(words)] @ vectors[len(words) :].T).max(axis=1) < _SAME).any())
 
 
-def _rendered(context: Context, negation: Token, left: Sequence[Token], right: Sequence[Token]) -> float:
-    """How like what is negated is to the likest word of the target (0–1): where it is said in other words,
-    so may be the denial. 1 where that cannot be told.
+def _rendered(
+    context: Context, negation: Token, left: Sequence[Token], right: Sequence[Token]
+) -> tuple[float, float]:
+    """How like what is negated is to the likest word of the target (0–1), of the verb that means something
+    and of the first word: where it is said in other words, so may be the denial. 1 where that cannot be told.
     """
     if context.encode is None:
-        return 1.0
+        return 1.0, 1.0
     at = next(i for i, w in enumerate(left) if w.start == negation.start)
     after, before = left[at + 1 : at + 2 + _BESIDE], left[max(0, at - _BESIDE) : at][::-1]
-    head = next((w for w in (*after, *before) if _means(w.lower, context.source_lang)), None)
+    words = [w for w in (*after, *before) if zipf(w.lower, context.source_lang) < _GRAMMAR]
     there = [w.lower for w in right if zipf(w.lower, context.target_lang) < _GRAMMAR]
-    if head is None or not there or head.lower in there:
-        return 1.0
-    vectors = context.encode([head.lower, *there])
-    return float((vectors[1:] @ vectors[0]).max())
+    if not words or not there or words[0].lower in there:
+        return 1.0, 1.0
+    head = next((w for w in words if _means(w.lower, context.source_lang)), words[0])
+    vectors = context.encode([words[0].lower, head.lower, *there])
+    first, second = (vectors[2:] @ vectors[:2].T).max(axis=0)
+    return float(max(first, second)), float(first)
 
 
 def _means(word: str, lang: str) -> bool:

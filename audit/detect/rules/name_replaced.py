@@ -48,9 +48,7 @@ def _confidence(names: Names, pair: Pair, segment: Segment) -> float:
     # a name.
     if proper:
         return 0.75
-    # A word of the language with a capital ("Options") is rendered by one, unless it is a name all the same.
-    told = names.context.encode is None or names.unlike(pair, segment)
-    return 0.65 if told and not nouns else 0.0
+    return 0.0 if nouns or names.said(pair, segment) else 0.65
 
 
 def _hit(pair: Pair, confidence: float) -> Hit:
