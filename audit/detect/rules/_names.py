@@ -41,7 +41,7 @@ _LONGEST = 120  # words of a sentence
 _ASKED, _KEPT = 0.4, 0.45
 _KNOWN = 3.0  # zipf of a word that an encoder knows the meaning of
 _RENDERED = 0.6  # cosine of two words that render each other
-_SAID = 0.5  # the same on the scale on which words of no relation are 0
+_SAID = 0.7  # the same on the scale on which words of no relation are 0
 _WIDE = 2  # sentences before and after in which a name may have moved
 
 
@@ -416,19 +416,18 @@ def same_name(a: str, b: str) -> bool:
     if a[0] != b[0]:
         likely = short >= _LONG and a[-1] == b[-1] and alike(a, b) >= _OTHER_START
         return likely or _respelled(a, b)
-    return _near(a, b) or _inflected(a, b) or _inflected(b, a) or _respelled(a, b)
-
-
-def _near(a: str, b: str) -> bool:
-    """Whether two words of one first letter share most of their letters, or the first and many others."""
     likeness = alike(a, b)
-    return likeness >= _OTHER_START or (
-        likeness >= NEAR and a[:_SHORTEST] == b[:_SHORTEST] and abs(len(a) - len(b)) <= _ENDING
+    return (
+        likeness >= _OTHER_START
+        or (likeness >= NEAR and a[:_SHORTEST] == b[:_SHORTEST] and abs(len(a) - len(b)) <= _ENDING)
+        or _inflected(a, b)
+        or _inflected(b, a)
+        or _respelled(a, b)
     )
 
 
 def _respelled(a: str, b: str) -> bool:
-    """Whether two folded names differ in spelling alone, or in that and an ending ("Karta'yı", "Cefeo")."""
+    """Whether two folded names differ in spelling alone, or in that and little else ("Karta'yı")."""
     left, right = respelled(_head(a)), respelled(_head(b))
     if (left, right) == (a, b) or not left or not right or left[0] != right[0]:
         return False
@@ -436,7 +435,7 @@ def _respelled(a: str, b: str) -> bool:
         return True
     short = min(len(left), len(right))
     return (short > _LONG and (_inflected(left, right) or _inflected(right, left))) or (
-        short >= _LONG and _near(left, right)
+        short >= _LONG and alike(left, right) >= _OTHER_START
     )
 
 

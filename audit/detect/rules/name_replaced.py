@@ -138,26 +138,6 @@ RULE = Rule(
             "Ka'lian belediye başkanı Norah Whitfield ile İttifak salonunda görüştü.",
         ),
         Example(
-            "es-en",
-            "La cabra de Amaltea está cerca de Cefeo.",
-            "The goat of Amalthea is near Cepheus.",
-        ),
-        Example(
-            "tr-en",
-            "Muhtar Martha'yı köprüde Nora Whitfield ile gördü.",
-            "The mayor saw Marta on the bridge with Nora Whitfield.",
-        ),
-        Example(
-            "pt-en",
-            "Escolha a entrada na categoria Opções do programa Varanda.",
-            "Choose the entry in the Skymap Options category of the Varanda program.",
-        ),
-        Example(
-            "es-en",
-            "La cabra de Amaltea está cerca de Cefeo.",
-            "The goat of Amalthea is near Cepheus.",
-        ),
-        Example(
             "tr-en",
             "Muhtar Martha'yı köprüde Nora Whitfield ile gördü.",
             "The mayor saw Marta on the bridge with Nora Whitfield.",
