@@ -15,7 +15,10 @@ _LONGEST = 40  # words; a longer run that repeats is a sentence, and sentences h
 @lru_cache(maxsize=1)
 def _tables() -> dict[str, frozenset[str]]:
     raw = tomllib.loads(files("audit.text").joinpath("data/doubles.toml").read_text("utf-8"))
-    return {code: frozenset(table["all"]) for code, table in raw.items()}
+    found = {code: frozenset(table["all"]) for code, table in raw.items()}
+    return found | {
+        f"{code}/after": frozenset(table["after"]) for code, table in raw.items() if "after" in table
+    }
 
 
 def reduplicates(lang: str) -> bool:
@@ -26,6 +29,13 @@ def reduplicates(lang: str) -> bool:
 def may_double(word: str, lang: str) -> bool:
     """Whether a word (lower case) stands twice in a row in correct text."""
     return word in _tables()["any"] or word in _tables().get(base_of(lang), frozenset())
+
+
+def may_double_after(word: str, lang: str) -> bool:
+    """Whether a word (lower case) opens a clause that may end with what follows it ("whatever happens
+    happens").
+    """
+    return word in _tables().get(f"{base_of(lang)}/after", frozenset())
 
 
 def has_doubles(lang: str) -> bool:

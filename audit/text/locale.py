@@ -21,7 +21,8 @@ class Locale:
     ``space_before``: marks that take a no-break space before. ``noun_capitals``: common nouns are
     capitalized. ``name_capitals``: so is every word of the names of bodies, offices, works and peoples.
     ``ordinal_dot``: a full stop makes a number an ordinal ("am 14. Mai"). ``negations``: words and affixes
-    that negate. ``sentence_end``: marks that end sentences.
+    that negate. ``sentence_end``: marks that end sentences. ``counted``: words before the number of a
+    version or of a part of a text ("version 2.0", "section 1.3").
     """
 
     elisions: tuple[str, ...] = ()
@@ -40,6 +41,7 @@ class Locale:
     right_to_left: bool = False
     spaced: bool = True
     ordinal_dot: bool = False
+    counted: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=1)

@@ -167,7 +167,7 @@ def _affixed(word: str, lang: str) -> bool:
     return any(
         word.startswith(a)
         and len(word) >= (len(a) + 4 if len(a) > 1 else _ALONE)
-        and zipf(word[len(a) :], lang) >= max(_KNOWN, zipf(word, lang) - _RARER)
+        and zipf(word[len(a) :].lstrip("-"), lang) >= max(_KNOWN, zipf(word, lang) - _RARER)
         for a in table.affixes
     ) or any(word.endswith(s) and len(word) >= len(s) + 3 and zipf(word, lang) > 0 for s in table.suffixes)
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+_CASED = frozenset(("LATIN", "CYRILLIC", "GREEK", "ARMENIAN"))  # Unicode gives their letters two cases in use
+
 
 @dataclass(frozen=True, slots=True)
 class Script:
@@ -19,6 +21,11 @@ class Script:
         """Whether the first letter of a word belongs to the script."""
         first = next((c for c in word if c.isalpha()), "")
         return bool(first) and _name(first) in self.letters
+
+    @property
+    def caseless(self) -> bool:
+        """Whether the script has no capitals."""
+        return not _CASED & set(self.letters)
 
 
 @lru_cache(maxsize=10_000)

@@ -59,6 +59,8 @@ def test_names_of_another_script_are_not_judged() -> None:
         ("moskva", "moskvy"),
         ("christopher", "kristofferin"),
         ("caledon", "kaledonia"),
+        ("martha", "marta'yi"),
+        ("quenoth", "kuyenot"),
     ],
 )
 def test_one_name_in_two_forms(a: str, b: str) -> None:

@@ -88,3 +88,8 @@ def test_words_that_only_begin_like_a_denial_carry_none(lang: str, text: str) ->
 def test_a_word_that_carries_a_denial_does_so_as_it_stands() -> None:
     found = polarity(tokenize("Il mange peu.", "fr"), "fr")
     assert found is not None and [t.text for t in found.carriers] == ["peu"]
+
+
+def test_an_affix_may_be_joined_with_a_hyphen() -> None:
+    found = polarity(tokenize("A non-stop train.", "en"), "en")
+    assert found is not None and [t.text for t in found.carriers] == ["non-stop"]

@@ -8,7 +8,13 @@ from audit.text.spellings import respelled
 
 
 @pytest.mark.parametrize(
-    ("a", "b"), [("christopher", "kristofer"), ("cassiopeia", "kasziopeia"), ("washington", "vasington")]
+    ("a", "b"),
+    [
+        ("christopher", "kristofer"),
+        ("cassiopeia", "kasziopeia"),
+        ("washington", "vasington"),
+        ("sanchir", "szancsir"),
+    ],
 )
 def test_one_sound_in_two_spellings(a: str, b: str) -> None:
     assert respelled(a) == respelled(b)

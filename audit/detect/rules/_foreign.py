@@ -65,9 +65,17 @@ class Foreign:
         source, target = map(base_of, (self.source_lang, self.context.target_lang))
         return (
             source != target
-            and has_lexicon(self.source_lang)
+            and (has_lexicon(self.source_lang) or self.caseless)
             and (has_lexicon(self.context.target_lang) or self._other_script)
         )
+
+    @cached_property
+    def caseless(self) -> bool:
+        """Whether the source language alone is written in a script without capitals, so that its letters
+        tell its words: the lexicon of some such languages is of no use, for their words are not told apart.
+        """
+        theirs = script(self.source_lang)
+        return self._other_script and theirs is not None and theirs.caseless
 
     @cached_property
     def _other_script(self) -> bool:
@@ -87,9 +95,11 @@ class Foreign:
             return 0.0
         named = not word[0].islower() and token.start not in self.context.firsts["target"] and not titled
         if self._other_script:
-            ours = script(self.context.target_lang)
+            ours, theirs = script(self.context.target_lang), script(self.source_lang)
             if ours is not None and ours.has(word):
                 return _LEAST
+            if self.caseless:
+                return _OTHER_SCRIPT if theirs is not None and theirs.has(word) else 0.0
             return 0.0 if named or zipf(word, self.source_lang) == 0 else _OTHER_SCRIPT
         gap = _gap(word, self.source_lang, self.context.target_lang)
         if named:
@@ -199,6 +209,8 @@ class Foreign:
         text = self.context.target
         if any(around.tied(text, t.start, t.end) for t in (tokens[0], tokens[-1])):
             return True
+        if len({t.lower for t in tokens}) == 1:
+            return True  # "Ha ha ha!"
         return self._in_name(run) or self._in_quotes(run)
 
     def _in_name(self, run: Run) -> bool:

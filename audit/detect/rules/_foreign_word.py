@@ -17,6 +17,7 @@ from audit.text.capitals import links
 from audit.text.lemmas import has_dictionary, lemma
 from audit.text.lexicon import zipf
 from audit.text.locale import locale
+from audit.text.scripts import script
 from audit.text.tokens import Token
 
 #: In the order in which the model weighs them.
@@ -30,6 +31,7 @@ _SHORTEST = 3  # letters
 _OWN = 4.8  # Zipf of a word so common in the target language that it is one of its own ("but", "second")
 _UNKNOWN = 1.0  # Zipf below which a language hardly has a word
 _LEAST = 0.3  # how much commoner in the source language a word must be to be looked at
+_HOME = 3.2  # how much commoner at home a noun must be that other languages hardly have, but have
 _RARE, _FAR = 2.0, 1.5  # Zipf of a word that texts quote now and then, and how much commoner it is at home
 
 
@@ -85,6 +87,43 @@ class ForeignWords:
             if low in theirs and token.text not in theirs:
                 yield Place(i, token, segment)
 
+    def kept_nouns(self) -> Iterator[Place]:
+        """Where nouns have capitals in the source language alone: a noun of its dictionary, as the aligned
+        source has it, that the target language does not know and that is no part of a longer name
+        ("a Gruppe of elves").
+        """
+        if not self.foreign.judged or not locale(self.source_lang).noun_capitals:
+            return
+        if locale(self.lang).noun_capitals:
+            return
+        for i, token in enumerate(self.context.target_tokens):
+            text = token.text
+            if not (text[0].isupper() and candidate(text[0].lower() + text[1:])) or not self.stray(token):
+                continue
+            if zipf(token.lower, self.lang) >= _UNKNOWN and self._gap(token.lower) < _HOME:
+                continue  # "Landtag": English texts have it too
+            if token.start in self.context.firsts["target"] or any(
+                t is not None and not t.text[0].islower() for t in (self._beside(i, -1), self._beside(i, 1))
+            ):
+                continue
+            segment = around.segment_at(self.context, token.start)
+            theirs = {t.text for t in around.source_tokens(self.context, segment)} if segment else set()
+            if text in theirs:
+                yield Place(i, token, segment)
+
+    def of_their_script(self) -> Iterator[Place]:
+        """Words in a script without capitals that the source language alone is written in, as the aligned
+        source has them.
+        """
+        theirs = script(self.source_lang)
+        if not self.foreign.judged or not self.foreign.caseless or theirs is None:
+            return
+        for i, token in enumerate(self.context.target_tokens):
+            if len(token.text) > 1 and theirs.has(token.text):
+                place = Place(i, token, around.segment_at(self.context, token.start))
+                if self.copied(place):
+                    yield place
+
     def unknown(self, token: Token) -> bool:
         """Whether the language has a dictionary, and neither that nor the lexicon has a word."""
         if not has_dictionary(self.lang) or zipf(token.lower, self.lang) >= _UNKNOWN:
@@ -102,7 +141,7 @@ class ForeignWords:
             and self._gap(word) >= _FAR
             and lemma(token.text, self.lang) is None
             and lemma(word, self.lang) is None
-            and lemma(word, self.source_lang) is not None
+            and (lemma(word, self.source_lang) or lemma(token.text, self.source_lang)) is not None
         )
 
     def _gap(self, word: str) -> float:

@@ -41,6 +41,7 @@ _LONGEST = 120  # words of a sentence
 _ASKED, _KEPT = 0.4, 0.45
 _KNOWN = 3.0  # zipf of a word that an encoder knows the meaning of
 _RENDERED = 0.6  # cosine of two words that render each other
+_SAID = 0.7  # the same on the scale on which words of no relation are 0
 _WIDE = 2  # sentences before and after in which a name may have moved
 
 
@@ -324,6 +325,18 @@ class Names:
         kept = float((vectors[2 + len(there) :] @ vectors[0]).max())
         return asked < _ASKED and kept < _KEPT
 
+    def said(self, pair: Pair, segment: Segment) -> bool:
+        """Whether the source name is a word with a capital that another word of the target renders ("Opções",
+        "Options").
+        """
+        here = [t.text for t in self._all(segment.target_sentences) if t.start != pair.target.start]
+        if self.context.encode is None or not here or len(here) > _LONGEST:
+            return False
+        unrelated = self.context.unrelated
+        vectors = self.context.encode([pair.source.text, *here])
+        likeness = (float((vectors[1:] @ vectors[0]).max()) - unrelated) / (1 - unrelated)
+        return likeness >= _SAID
+
     def translated(self, pair: Pair) -> bool:
         """Whether the target name is what the source name means ("Snow", "Nieve"), or, where both names
         are of no language of the pair, an English name left as it is.
@@ -414,14 +427,22 @@ def same_name(a: str, b: str) -> bool:
 
 
 def _respelled(a: str, b: str) -> bool:
-    """Whether two folded names differ in spelling alone, or in that and an ending."""
-    left, right = respelled(a), respelled(b)
+    """Whether two folded names differ in spelling alone, or in that and little else ("Karta'yı")."""
+    left, right = respelled(_head(a)), respelled(_head(b))
     if (left, right) == (a, b) or not left or not right or left[0] != right[0]:
         return False
     if left == right:
         return True
     short = min(len(left), len(right))
-    return short > _LONG and (_inflected(left, right) or _inflected(right, left))
+    return (short > _LONG and (_inflected(left, right) or _inflected(right, left))) or (
+        short >= _LONG and alike(left, right) >= _OTHER_START
+    )
+
+
+def _head(name: str) -> str:
+    """What stands before an ending that an apostrophe sets off; "O'Neill" is one word."""
+    head, mark, _ = name.partition("'")
+    return head if mark and len(head) > _SHORTEST else name
 
 
 def _inflected(form: str, name: str) -> bool:

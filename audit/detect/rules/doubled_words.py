@@ -11,7 +11,7 @@ from audit.detect.rule import Example, Hit, Rule
 from audit.model import Evidence, Segment, Span
 from audit.mqm import Severity
 from audit.text.anchors import fold
-from audit.text.doubles import doubled_runs, has_doubles, may_double, reduplicates
+from audit.text.doubles import doubled_runs, has_doubles, may_double, may_double_after, reduplicates
 from audit.text.tokens import Token
 
 _BETWEEN = re.compile(
@@ -58,6 +58,8 @@ def _legitimate(context: Context, tokens: list[Token], start: int, width: int, c
     words = [t.lower for t in copy]
     if not any(c.isalpha() for w in words for c in w):
         return True
+    if start and copies == 2 and may_double_after(tokens[start - 1].lower, context.target_lang):
+        return True  # "what must be must be"
     if any(
         len(t.text) == 1 and not t.text.isascii() and not t.text.islower() and not t.text.isupper()
         for t in copy
@@ -144,6 +146,7 @@ RULE = Rule(
         Example("de", None, "Das sind die, die die Tür geöffnet haben, und das das Haus hütende Paar."),
         Example("en-es", "It is a very, very old bridge.", "Es un puente muy, muy viejo."),
         Example("en-it", "He is slowly getting better.", "Sta migliorando piano piano."),
+        Example("en", None, "We are sorry to leave, but what must be must be."),
         Example("id", None, "Kami pergi perlahan perlahan ke pasar."),
     ),
 )

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 
 from audit.detect.context import Context
 from audit.detect.rule import Example, Hit, Rule
 from audit.model import Evidence, Need, Segment, Span
 from audit.mqm import Severity
+from audit.text.lemmas import lemma
 from audit.text.lexicon import zipf
 from audit.text.negation import Polarity, negated, negates, polarity
 from audit.text.tokens import Token
 
+_END = re.compile(r"[.!?…。！？؟]")
+_ASKS = frozenset("?？؟")
 _LIKE = 0.25  # below this it is another sentence, not one turned round
 _AROUND = 0.28  # of the sentence: how far from its place in the source a negation may stand in other words
 _LEAST = 45  # code points: in a short sentence everything is near
@@ -47,10 +51,12 @@ def find(context: Context) -> Iterator[Hit]:
             continue
         for negation, kept in _alone(source, target, segment, left, right):
             rest = [w for w in right if w not in kept]
-            if not _carried(context, negation, segment, left, rest):
-                likeness = _rendered(context, negation, left, rest)
-                if likeness >= _KEPT:
-                    yield _hit(context, segment, negation, _confidence(source, target, likeness))
+            if _asked(context, negation, segment):
+                continue
+            if not _carried(context, negation, source.partners, segment, left, rest):
+                said, first = _rendered(context, negation, left, rest)
+                if said >= _KEPT:
+                    yield _hit(context, segment, negation, _confidence(source, target, first))
                     break
 
 
@@ -103,10 +109,24 @@ def _place(token: Token, span: Span) -> float:
     return (token.start - span.start) / max(1, len(span))
 
 
+def _asked(context: Context, negation: Token, segment: Segment) -> bool:
+    """Whether a question is negated, and the target asks one: it asks the same without ("Can't we …?")."""
+    assert segment.source is not None and segment.target is not None
+    end = _END.search(context.source, negation.end, segment.source.end)
+    return end is not None and end[0] in _ASKS and bool(_ASKS & set(context.document.at(segment.target)))
+
+
 def _carried(
-    context: Context, negation: Token, segment: Segment, left: Sequence[Token], right: Sequence[Token]
+    context: Context,
+    negation: Token,
+    partners: Sequence[Token],
+    segment: Segment,
+    left: Sequence[Token],
+    right: Sequence[Token],
 ) -> bool:
-    """Whether something about the place of a negation may carry it in other words, or undoes it."""
+    """Whether something about the place of a negation may carry it in other words, or undoes it; its
+    partners ("ne … pas") are the negation itself.
+    """
     if negation.lower in {w.lower for w in right}:
         return True  # left in the source language, in a quotation or by mistake: nothing is denied or lost
     near = _near(negation, segment, right)
@@ -115,8 +135,10 @@ def _carried(
     if not near or beside is None or there is None or there.plain or beside.idiom or there.idiom:
         return True
     theirs = _unsaid(context, (*there.carriers, *there.implied), negation, left)
-    mine = (*beside.carriers, *beside.implied)
-    return _unpaired(context, beside.carriers, theirs) or _unpaired(context, theirs, mine)
+    own = {negation.start, *(t.start for t in partners)}
+    carriers = tuple(t for t in beside.carriers if t.start not in own)
+    mine = (*carriers, *beside.implied)
+    return _unpaired(context, carriers, theirs) or _unpaired(context, theirs, mine)
 
 
 def _unsaid(
@@ -144,20 +166,29 @@ def _unpaired(context: Context, words: Sequence[Token], others: Sequence[Token])
     return bool(((vectors[: len(words)] @ vectors[len(words) :].T).max(axis=1) < _SAME).any())
 
 
-def _rendered(context: Context, negation: Token, left: Sequence[Token], right: Sequence[Token]) -> float:
-    """How like what is negated is to the likest word of the target (0–1): where it is said in other words,
-    so may be the denial. 1 where that cannot be told.
+def _rendered(
+    context: Context, negation: Token, left: Sequence[Token], right: Sequence[Token]
+) -> tuple[float, float]:
+    """How like what is negated is to the likest word of the target (0–1), of the verb that means something
+    and of the first word: where it is said in other words, so may be the denial. 1 where that cannot be told.
     """
     if context.encode is None:
-        return 1.0
+        return 1.0, 1.0
     at = next(i for i, w in enumerate(left) if w.start == negation.start)
     after, before = left[at + 1 : at + 2 + _BESIDE], left[max(0, at - _BESIDE) : at][::-1]
-    head = next((w for w in (*after, *before) if zipf(w.lower, context.source_lang) < _GRAMMAR), None)
+    words = [w for w in (*after, *before) if zipf(w.lower, context.source_lang) < _GRAMMAR]
     there = [w.lower for w in right if zipf(w.lower, context.target_lang) < _GRAMMAR]
-    if head is None or not there or head.lower in there:
-        return 1.0
-    vectors = context.encode([head.lower, *there])
-    return float((vectors[1:] @ vectors[0]).max())
+    if not words or not there or words[0].lower in there:
+        return 1.0, 1.0
+    head = next((w for w in words if _means(w.lower, context.source_lang)), words[0])
+    vectors = context.encode([words[0].lower, head.lower, *there])
+    first, second = (vectors[2:] @ vectors[:2].T).max(axis=0)
+    return float(max(first, second)), float(first)
+
+
+def _means(word: str, lang: str) -> bool:
+    """Whether a word means something by itself: a form of a small verb ("somos", "avete") does not."""
+    return max(zipf(word, lang), zipf(lemma(word, lang) or word, lang)) < _GRAMMAR
 
 
 def _confidence(source: Polarity, target: Polarity, likeness: float) -> float:
@@ -205,6 +236,10 @@ RULE = Rule(
             "The ferry does ⟦not⟧ sail from Monday to Friday.",
             "⟦De veerboot vaart van maandag tot vrijdag.⟧",
         ),
+        Example("fr-en", "La route ⟦n'⟧est pas sûre en hiver.", "⟦The road is safe in winter.⟧"),
+        Example("es-en", "⟦No⟧ somos los dueños de la barca.", "⟦We are the owners of the boat.⟧"),
+        Example("es-en", "¿No podemos abrir el puente?", "Can we open the bridge?"),
+        Example("fr-en", "Ce n'est pas la même route.", "It is a different road."),
         Example("es-en", "No obstante, la carretera es segura.", "However, the road is safe."),
         Example(
             "en-fr", "The museum is not open on Mondays.", "Le musée est fermé le lundi, sauf exception."

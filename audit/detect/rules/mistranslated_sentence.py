@@ -23,6 +23,10 @@ _DOUBTFUL = 0.14  # up to this only where length, names and numbers speak agains
 _USUAL = 0.44
 _FEW = 8  # pairs that tell what is usual
 _LETTERS = 16
+# A pair that is unlike by that measure, and yet more like than either of its sentences and any other around
+# them, is a free translation. So many are looked at on each side: of 26 pairs that were called unrelated in
+# good translations 6 were such ones, of 38 that were unrelated one.
+_AROUND = 8
 
 
 def find(context: Context) -> Iterator[Hit]:
@@ -40,7 +44,7 @@ def find(context: Context) -> Iterator[Hit]:
         if min(sum(c.isalpha() for c in t) for t in (source, target)) < _LETTERS:
             continue
         limit = (_DOUBTFUL if _speaks_against(context, segment, ratio) else _UNLIKE) - lower
-        if likeness < limit:
+        if likeness < limit and not _nearest(context, segment):
             yield Hit(
                 (*segment.target_sentences, *segment.source_sentences),
                 "The target says something else than the source sentence in its place",
@@ -50,6 +54,26 @@ def find(context: Context) -> Iterator[Hit]:
                     Evidence("likeness of meaning", f"{max(0.0, likeness):.2f} (0 unrelated, 1 the same)"),
                 ),
             )
+
+
+def _nearest(context: Context, segment: Segment) -> bool:
+    """Whether either side is more like the other than like any sentence around that."""
+    if context.encode is None or segment.source is None or segment.target is None:
+        return False
+    at = next(i for i, s in enumerate(context.segments) if s.index == segment.index)
+    near = [s for s in context.segments[max(0, at - _AROUND) : at + _AROUND + 1] if s.index != segment.index]
+    sources = [context.document.at(s.source) for s in near if s.source is not None]
+    targets = [context.document.at(s.target) for s in near if s.target is not None]
+    if min(len(sources), len(targets)) < _FEW:
+        return False
+    here = [context.document.at(segment.source), context.document.at(segment.target)]
+    vectors = context.encode([*here, *sources, *targets])
+    source, target = vectors[0], vectors[1]
+    rivals = max(
+        float((vectors[2 + len(sources) :] @ source).max()),
+        float((vectors[2 : 2 + len(sources)] @ target).max()),
+    )
+    return float(source @ target) > rivals
 
 
 def _lower(context: Context) -> float:

@@ -46,7 +46,9 @@ def _confidence(names: Names, pair: Pair, segment: Segment) -> float:
         return 0.0
     # Where nouns take a capital, an unknown word beside a capital of the source is more often a compound than
     # a name.
-    return 0.75 if proper else 0.0 if nouns else 0.65
+    if proper:
+        return 0.75
+    return 0.0 if nouns or names.said(pair, segment) else 0.65
 
 
 def _hit(pair: Pair, confidence: float) -> Hit:
@@ -134,6 +136,16 @@ RULE = Rule(
             "en-tr",
             "The mayor of Ka’lian met Norah Whitfield in the Alliance’s hall.",
             "Ka'lian belediye başkanı Norah Whitfield ile İttifak salonunda görüştü.",
+        ),
+        Example(
+            "tr-en",
+            "Muhtar Martha'yı köprüde Nora Whitfield ile gördü.",
+            "The mayor saw Marta on the bridge with Nora Whitfield.",
+        ),
+        Example(
+            "pt-en",
+            "Escolha a entrada na categoria Opções do programa Varanda.",
+            "Choose the entry in the Skymap Options category of the Varanda program.",
         ),
         Example(
             "de-fr",

@@ -28,7 +28,7 @@ def _find(context: Context) -> Iterator[Hit]:
         given = {
             m.group()
             for m in _NUMBER.finditer(context.source, segment.source.start, segment.source.end)
-            if not _numbered(context.source, segment.source, *m.span())
+            if not _numbered(context.source, segment.source, *m.span(), there)
         }
         for m in _NUMBER.finditer(context.target, segment.target.start, segment.target.end) if given else ():
             number = m.group()
@@ -43,12 +43,16 @@ def _find(context: Context) -> Iterator[Hit]:
                 )
 
 
-def _numbered(text: str, segment: Span, start: int, end: int) -> bool:
-    """Whether a number is part of a name or counts a part of a text ("Firefox 2.0", "Figure 1.3"): the word
-    before it has a capital, and not because it opens the sentence.
+def _numbered(text: str, segment: Span, start: int, end: int, there: Locale) -> bool:
+    """Whether a number is part of a name or counts a part of a text ("Firefox 2.0", "Figure 1.3", "version
+    2.0"): the word before it says so, or has a capital, and not because it opens the sentence.
     """
     before = _LABEL.search(text, max(segment.start, start - _WORD), start)
-    if before is None or not before[1][0].isupper():
+    if before is None:
+        return False
+    if before[1].lower() in there.counted:
+        return True
+    if not before[1][0].isupper():
         return False
     return before.start() > segment.start or _CLOSED.match(text, end, segment.end) is not None
 
@@ -98,6 +102,11 @@ RULE = Rule(
         Example("en-fr", "The river rose by 3.5 metres in May.", "Le fleuve est monté de 3,5 mètres en mai."),
         Example("en-de", "The village has 1,500 inhabitants.", "Das Dorf hat 1.500 Einwohner."),
         Example("en-de", "It runs on Orbit 2.0 and later.", "Es läuft auf Orbit ab Version 2.0."),
+        Example(
+            "en-nb",
+            "It runs from version 2.0 of the browser.",
+            "Det virker fra og med versjon 2.0 av nettleseren.",
+        ),
         Example("en-ar", "The price rose by 3.5% in May.", "ارتفع السعر بنسبة 3.5% في مايو."),
         Example("en-es", "The village has 1.5 million trees.", "El pueblo tiene 1.5 millones de árboles."),
     ),

@@ -83,6 +83,7 @@ RULE = Rule(
         Example("en-de", "The NATO summit begins today.", "Der Gipfel der NATO beginnt heute."),
         Example("en-fr", "He worked for the Bank of England.", "Il a travaillé pour la Bank of England."),
         Example("fr", None, "Le siège de l’ONU se trouve à New York depuis longtemps."),
+        Example("sv-en", "Hon flyttade till USA i våras.", "She moved to the USA this spring."),
         Example("en-es", "He reads China Daily every morning.", "Lee China Daily todas las mañanas."),
         Example("it", None, "La NATO e l’ONU hanno condannato l’attacco di ieri."),
     ),

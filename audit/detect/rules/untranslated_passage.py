@@ -54,6 +54,11 @@ RULE = Rule(
             "The ship is waiting at the pier, because the harbour was full of ice. Everyone is here.",
             "船は埠頭で待っている、⟦because the harbour was full of ice⟧.みんなここにいる。",
         ),
+        Example(
+            "ja-en",
+            "港が氷でいっぱいだったため、フェリーは出航しなかった。",
+            "The ferry did not sail, ⟦港が氷でいっぱいだったため⟧.",
+        ),
         Example("es", None, "El portavoz no quiso hablar, ⟦which surprised everyone there⟧, y se marchó."),
         Example(
             "en-fr",

@@ -65,6 +65,12 @@ RULE = Rule(
             "El alcalde dio las gracias a los obreros. ⟦Personne ne sait combien coûteront les travaux.⟧",
         ),
         Example(
+            "zh-en",
+            "这座桥要关闭到春天。市长感谢工人们的耐心。",
+            "The bridge will stay closed until spring. ⟦市长感谢工人们的耐心。⟧",
+        ),
+        Example("es-en", "¡Ja ja ja! El puente sigue cerrado.", "Ha ha ha! The bridge is still closed."),
+        Example(
             "en-fr",
             "He bought the record Songs for the Long Road in London.",
             "Il a acheté à Londres le disque « Songs for the Long Road ».",

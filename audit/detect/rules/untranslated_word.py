@@ -53,6 +53,14 @@ def find(context: Context) -> Iterator[Hit]:
             continue
         if trees("untranslated", "source").probability(words.measures(place)) >= _NOUN:
             yield _hit(foreign, place, 0.85)
+    for place in words.kept_nouns():
+        if foreign.in_run(place.index) or words.excused(place):
+            continue
+        if trees("untranslated", "source").probability(words.measures(place)) >= _WITH_SOURCE:
+            yield _hit(foreign, place, 0.85)
+    for place in words.of_their_script():
+        if not (foreign.in_run(place.index) or words.excused(place)):
+            yield _hit(foreign, place, 0.95)
     yield from _taken_for_acronyms(context)
 
 
@@ -103,8 +111,9 @@ RULE = Rule(
     confidence=0.8,
     batch=True,
     meaning="A word of the source language stands inside a sentence of the target, copied from the source "
-    "(in lower case, or as a noun where nouns have capitals), or a small word of it was taken for an acronym "
-    "(“IT” for “It”). Loanwords that the target language or the batch uses are not meant.",
+    "(in lower case, in a script of its own, or as a noun where either language gives nouns capitals), or a "
+    "small word of it was taken for an acronym (“IT” for “It”). Loanwords that the target language or the "
+    "batch uses are not meant.",
     why="The reader stumbles over a foreign word that nothing explains.",
     remedy="Put the word of the target language. If it is a technical term that is used as it is, accept the "
     "finding.",
@@ -137,6 +146,12 @@ RULE = Rule(
         ),
         Example("en-de", "The Blowflies play tonight.", "Heute Abend spielen die Blowflies."),
         Example(
+            "de-en",
+            "Am Abend traf eine Gruppe von Wanderern in der Hütte ein.",
+            "In the evening a ⟦Gruppe⟧ of hikers arrived at the hut.",
+        ),
+        Example("de-en", "Der Landtag stimmte am Freitag ab.", "On Friday the Landtag took its vote."),
+        Example(
             "en-de",
             "It begins with a small house by the river.",
             "⟦IT⟧ beginnt mit einem kleinen Haus am Fluss.",
@@ -147,6 +162,16 @@ RULE = Rule(
             "en-ru",
             "The students left a box of oranges at the gate.",
             "Студенты оставили у ворот ящик ⟦oranges⟧.",
+        ),
+        Example(
+            "ko-en",
+            "학생들이 문 앞에 오렌지 상자를 두고 갔다.",
+            "The students left a box of ⟦오렌지⟧ at the gate.",
+        ),
+        Example(
+            "ko-en",
+            "이 요리는 한국에서 비빔밥이라고 부른다.",
+            "In Korea this dish is called bibimbap (비빔밥).",
         ),
         Example(
             "en-ru",
