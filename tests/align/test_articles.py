@@ -194,7 +194,7 @@ def test_an_empty_side() -> None:
 
 @real
 def test_one_sentence_may_be_three() -> None:
-    whole = "The ferry leaves at noon from the old pier, where children wait with their teacher, and it is late."
+    whole = "The ferry leaves at noon from the pier, where children wait with their teacher, and it is late."
     parts = [
         "Le bac part à midi du vieux quai.",
         "Les enfants y attendent avec leur institutrice.",
