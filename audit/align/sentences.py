@@ -56,6 +56,7 @@ _CROSSED = (
 )
 _MOVES = ((1, 1), (1, 2), (2, 1), (2, 2))
 _LOOSE = 0.06  # how like two sentences alone between the same good pairs must be to be a pair
+_EVEN = -0.06  # the same where as many are alone on either side
 _WIDEST_GAP = 400  # a gap of more cells is no loose translation
 _ATTACH = -0.05  # what a merge may take away from a pair's likeness where the sentence has nowhere else to go
 _MOST = 3  # sentences of a side after a merge
@@ -309,10 +310,11 @@ def _settle(run: list[Link], source: Side, target: Side, unrelated: float) -> li
     like = ((source.vectors[left] @ target.vectors[right].T - unrelated) / (1 - unrelated)).tolist()
     if len(left) == len(right) == 1:
         return [Link((left[0],), (right[0],), like[0][0])]
+    loose = _EVEN if len(left) == len(right) else _LOOSE
     best = [[0.0] * (len(right) + 1) for _ in range(len(left) + 1)]
     for x in range(len(left) - 1, -1, -1):
         for y in range(len(right) - 1, -1, -1):
-            best[x][y] = max(best[x + 1][y], best[x][y + 1], best[x + 1][y + 1] + like[x][y] - _LOOSE)
+            best[x][y] = max(best[x + 1][y], best[x][y + 1], best[x + 1][y + 1] + like[x][y] - loose)
     out: list[Link] = []
     x = y = 0
     while x < len(left) or y < len(right):
