@@ -31,7 +31,7 @@ _MARKS = (
 # Korean writes its particles onto foreign words and numbers: "Linux를".
 _HANGUL = r"\uac00-\ud7a3"
 _JOINERS = rf"[{APOSTROPHES}\-‐‑.&]"
-_LETTERS = rf"(?:[^\W_{_UNSPACED}{_HANGUL}][{_MARKS}]*)+"
+_LETTERS = rf"(?:[^\W_{_UNSPACED}{_HANGUL}]++[{_MARKS}]*+)++"  # nothing is ever given back
 _WORD = re.compile(
     rf"[{_UNSPACED}]"
     rf"|(?:\d+(?:[.,\u00a0\u202f’'](?=\d)\d+)+)(?![^\W{_HANGUL}])"
