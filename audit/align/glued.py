@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from audit.align.sentences import Floats
 from audit.model import Article, Block, Segment, Span
 from audit.text.clauses import pieces
-from audit.text.lengths import usual_ratio
+from audit.text.lengths import log_ratios, usual_ratio
 from audit.text.lexicon import zipf
 
 Encode = Callable[[Sequence[str]], Floats]
@@ -87,9 +87,8 @@ def part_glued(article: Article, encode: Encode, unrelated: float) -> tuple[Bloc
 def _usual(article: Article) -> float:
     """Log of the code points of the target for one of the source."""
     document = article.document
-    ratios = [math.log(len(s.target) / len(s.source)) for s in article.segments if s.source and s.target]
     source_lang = document.source_lang.code if document.source_lang else "und"
-    return usual_ratio(ratios, source_lang, document.target_lang.code)
+    return usual_ratio(log_ratios(article.segments), source_lang, document.target_lang.code)
 
 
 def _longer(length: int, segment: Segment, usual: float) -> float:

@@ -82,6 +82,10 @@ class Context:
         lang = self.article.document.source_lang
         return lang.code if lang else "und"
 
+    def likeness(self, cosine: float) -> float:
+        """A cosine on the scale on which what is unrelated has 0, and the same 1."""
+        return (cosine - self.unrelated) / (1 - self.unrelated)
+
     def lang(self, side: Side) -> str:
         """The language of a side."""
         return self.source_lang if side == "source" else self.target_lang

@@ -12,13 +12,11 @@ from audit.model import base_of
 _LONGEST = 40  # words; a longer run that repeats is a sentence, and sentences have their own rule
 
 
-@lru_cache(maxsize=1)
-def _tables() -> dict[str, frozenset[str]]:
+@lru_cache(maxsize=2)
+def _tables(kind: str = "all") -> dict[str, frozenset[str]]:
+    """Language → its words of a kind."""
     raw = tomllib.loads(files("audit.text").joinpath("data/doubles.toml").read_text("utf-8"))
-    found = {code: frozenset(table["all"]) for code, table in raw.items()}
-    return found | {
-        f"{code}/after": frozenset(table["after"]) for code, table in raw.items() if "after" in table
-    }
+    return {code: frozenset(table[kind]) for code, table in raw.items() if kind in table}
 
 
 def reduplicates(lang: str) -> bool:
@@ -35,7 +33,7 @@ def may_double_after(word: str, lang: str) -> bool:
     """Whether a word (lower case) opens a clause that may end with what follows it ("whatever happens
     happens").
     """
-    return word in _tables().get(f"{base_of(lang)}/after", frozenset())
+    return word in _tables("after").get(base_of(lang), frozenset())
 
 
 def has_doubles(lang: str) -> bool:

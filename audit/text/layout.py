@@ -72,7 +72,12 @@ def _wraps(text: str, line: Span, after: Span) -> bool:
 
 
 def _first_of_paragraph(text: str, spans: list[Span]) -> list[bool]:
-    return [i == 0 or bool(_PARAGRAPH.search(text[spans[i - 1].end : s.start])) for i, s in enumerate(spans)]
+    return [i == 0 or parted(text, spans[i - 1].end, s.start) for i, s in enumerate(spans)]
+
+
+def parted(text: str, start: int, end: int) -> bool:
+    """Whether a paragraph ends in what lies between two places of a text."""
+    return _PARAGRAPH.search(text[start:end]) is not None
 
 
 def _kinds(lines: list[str], first: list[bool]) -> list[Kind]:

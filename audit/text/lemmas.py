@@ -44,10 +44,8 @@ def lemma(form: str, lang: str) -> str | None:
     forms = _dictionary(_code(lang))
     if forms is None:
         return None
-    if DOTTED in form:
-        form = form.replace(DOTTED, "i")
     try:
-        found = forms.get(form)
+        found = forms.get(form.replace(DOTTED, "i"))
     except UnicodeEncodeError:  # a lone surrogate is in no dictionary
         return None
     return str(found) if found is not None else None

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
 
-from audit.model import base_of
+from audit.model import Segment, base_of
 
 _TRUST = 3  # pairs of sentences that weigh as much as what is known of the languages
 
@@ -24,6 +24,11 @@ def expected_ratio(source_lang: str, target_lang: str) -> float:
     bases = [base_of(source_lang), base_of(target_lang)]
     table = _table()
     return math.log(table[bases[1]] / table[bases[0]]) if all(b in table for b in bases) else 0.0
+
+
+def log_ratios(segments: Sequence[Segment]) -> list[float]:
+    """Log of target code points for one of the source, of each pair among the segments."""
+    return [math.log(len(s.target) / len(s.source)) for s in segments if s.source and s.target]
 
 
 def usual_ratio(ratios: Sequence[float], source_lang: str, target_lang: str) -> float:

@@ -34,8 +34,7 @@ def zipf(word: str, lang: str) -> float:
         return 0.0
     from wordfreq import zipf_frequency
 
-    if DOTTED in word:
-        word = word.replace(DOTTED, "i")
+    word = word.replace(DOTTED, "i")
     table = _plain_table(base_of(lang))
     if table is not None and word.isalpha() and (word.isascii() or max(word) < _PLAIN):
         # What wordfreq would do, without its search for words: for letters alone it finds the one.

@@ -59,20 +59,3 @@ def calendar(lang: str) -> dict[str, bool]:
         return {}
     names = [*known.days["format"]["wide"].values(), *known.months["format"]["wide"].values()]
     return {fold(name): name[:1].isupper() for name in map(str, names) if name.isalpha()}
-
-
-@lru_cache(maxsize=32)
-def months(lang: str) -> dict[str, int]:
-    """Folded names of months, alone and in a date → 1 to 12."""
-    from babel import Locale, UnknownLocaleError
-
-    try:
-        known = Locale.parse(lang.replace("-", "_").split("_")[0])
-    except (UnknownLocaleError, ValueError):
-        return {}
-    return {
-        fold(str(name)): number
-        for context in ("format", "stand-alone")
-        for number, name in known.months[context]["wide"].items()
-        if str(name).isalpha()
-    }

@@ -29,29 +29,29 @@ _SHORTEST = 3
 
 
 @lru_cache(maxsize=32)
-def months(lang: str) -> dict[str, str]:
-    """Folded name of a month → "month 1" to "month 12"."""
-    return _calendar(lang, "months", "month")
+def months(lang: str) -> dict[str, int]:
+    """Folded name of a month → 1 to 12."""
+    return _calendar(lang, "months")
 
 
 @lru_cache(maxsize=32)
-def days(lang: str) -> dict[str, str]:
-    """Folded name of a day of the week → "day 0" (Monday) to "day 6"."""
-    return _calendar(lang, "days", "day")
+def days(lang: str) -> dict[str, int]:
+    """Folded name of a day of the week → 0 (Monday) to 6."""
+    return _calendar(lang, "days")
 
 
-def _calendar(lang: str, table: str, kind: str) -> dict[str, str]:
+def _calendar(lang: str, table: str) -> dict[str, int]:
     from babel import Locale, UnknownLocaleError
 
     try:
         known = getattr(Locale.parse(lang.replace("-", "_").split("_")[0]), table)
     except (UnknownLocaleError, ValueError):
         return {}
-    out: dict[str, str] = {}
+    out: dict[str, int] = {}
     for form in ("format", "stand-alone"):
         for number, name in known.get(form, {}).get("wide", {}).items():
             if str(name).isalpha() and len(str(name)) >= _SHORTEST:
-                out[fold(str(name))] = f"{kind} {number}"
+                out[fold(str(name))] = int(number)
     return out
 
 

@@ -8,7 +8,8 @@ from audit.text.agreement import agreement
 from audit.text.capitals import bare_stems, expected_capital, institution, people
 from audit.text.lemmas import has_dictionary, lemma
 from audit.text.locale import locale
-from audit.text.places import calendar, country_likeness, months
+from audit.text.places import calendar, country_likeness
+from audit.text.quantities import months
 
 
 def test_polite_pronouns_and_bodies() -> None:

@@ -83,7 +83,7 @@ class ForeignWords:
             if not self.unknown(token):
                 continue
             segment = around.segment_at(self.context, token.start)
-            theirs = {t.text for t in around.source_tokens(self.context, segment)} if segment else set()
+            theirs = self._theirs(segment)
             if low in theirs and token.text not in theirs:
                 yield Place(i, token, segment)
 
@@ -107,8 +107,7 @@ class ForeignWords:
             ):
                 continue
             segment = around.segment_at(self.context, token.start)
-            theirs = {t.text for t in around.source_tokens(self.context, segment)} if segment else set()
-            if text in theirs:
+            if text in self._theirs(segment):
                 yield Place(i, token, segment)
 
     def of_their_script(self) -> Iterator[Place]:
@@ -126,9 +125,7 @@ class ForeignWords:
 
     def unknown(self, token: Token) -> bool:
         """Whether the language has a dictionary, and neither that nor the lexicon has a word."""
-        if not has_dictionary(self.lang) or zipf(token.lower, self.lang) >= _UNKNOWN:
-            return False
-        return lemma(token.text, self.lang) is None and lemma(token.lower, self.lang) is None
+        return zipf(token.lower, self.lang) < _UNKNOWN and self._unlisted(token)
 
     def stray(self, token: Token) -> bool:
         """Whether a word is of the source language alone: that one's dictionary has it, this one's has not,
@@ -136,13 +133,21 @@ class ForeignWords:
         """
         word = token.lower
         return (
-            has_dictionary(self.lang)
-            and zipf(word, self.lang) < _RARE
+            zipf(word, self.lang) < _RARE
             and self._gap(word) >= _FAR
-            and lemma(token.text, self.lang) is None
-            and lemma(word, self.lang) is None
+            and self._unlisted(token)
             and (lemma(word, self.source_lang) or lemma(token.text, self.source_lang)) is not None
         )
+
+    def _unlisted(self, token: Token) -> bool:
+        """Whether the language has a dictionary, and that lacks a word."""
+        if not has_dictionary(self.lang):
+            return False
+        return lemma(token.text, self.lang) is None and lemma(token.lower, self.lang) is None
+
+    def _theirs(self, segment: Segment | None) -> set[str]:
+        """The words of the source of a segment, as they stand there."""
+        return {t.text for t in around.source_tokens(self.context, segment)} if segment else set()
 
     def _gap(self, word: str) -> float:
         return zipf(word, self.source_lang) - zipf(word, self.lang)

@@ -332,10 +332,8 @@ class Names:
         here = [t.text for t in self._all(segment.target_sentences) if t.start != pair.target.start]
         if self.context.encode is None or not here or len(here) > _LONGEST:
             return False
-        unrelated = self.context.unrelated
         vectors = self.context.encode([pair.source.text, *here])
-        likeness = (float((vectors[1:] @ vectors[0]).max()) - unrelated) / (1 - unrelated)
-        return likeness >= _SAID
+        return self.context.likeness(float((vectors[1:] @ vectors[0]).max())) >= _SAID
 
     def translated(self, pair: Pair) -> bool:
         """Whether the target name is what the source name means ("Snow", "Nieve"), or, where both names

@@ -13,7 +13,7 @@ from itertools import groupby
 from audit.detect.context import Context
 from audit.model import Segment, Side, Span
 from audit.text.clauses import pieces
-from audit.text.lengths import usual_ratio
+from audit.text.lengths import log_ratios, usual_ratio
 
 _ODD = 1.0  # standard deviations of a document's pairs: within them a pair is as long as others
 _FEW = 8  # pairs that tell no spread
@@ -132,7 +132,7 @@ def _answered(context: Context, side: Side, jobs: list[_Job]) -> list[_Job]:
 def _jobs(context: Context, side: Side, gate: float, odd: float) -> Iterator[_Job]:
     text = context.document.text(side)
     lang = context.lang(side)
-    ratios = [math.log(len(s.target) / len(s.source)) for s in context.segments if s.source and s.target]
+    ratios = log_ratios(context.segments)
     usual = usual_ratio(ratios, context.source_lang, context.target_lang) * (1 if side == "source" else -1)
     spread = _spread(ratios)
     for segment in context.segments:
@@ -188,7 +188,7 @@ def _measured(context: Context, side: Side, jobs: list[_Job]) -> list[Candidate]
     vectors = context.encode(list(texts))
 
     def like(a: int, b: int) -> float:
-        return (float(vectors[a] @ vectors[b]) - context.unrelated) / (1 - context.unrelated)
+        return context.likeness(float(vectors[a] @ vectors[b]))
 
     out: list[Candidate] = []
     for job, (whole, other, rest) in rows:

@@ -60,8 +60,8 @@ def _nearest(context: Context, segment: Segment) -> bool:
     """Whether either side is more like the other than like any sentence around that."""
     if context.encode is None or segment.source is None or segment.target is None:
         return False
-    at = next(i for i, s in enumerate(context.segments) if s.index == segment.index)
-    near = [s for s in context.segments[max(0, at - _AROUND) : at + _AROUND + 1] if s.index != segment.index]
+    at = segment.index
+    near = (*context.segments[max(0, at - _AROUND) : at], *context.segments[at + 1 : at + 1 + _AROUND])
     sources = [context.document.at(s.source) for s in near if s.source is not None]
     targets = [context.document.at(s.target) for s in near if s.target is not None]
     if min(len(sources), len(targets)) < _FEW:

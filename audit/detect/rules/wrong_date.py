@@ -15,7 +15,7 @@ from audit.text.tokens import Token
 _NEAR = 1  # segments on either side in which the name may stand
 _COMMON = 5.3  # Zipf of a name that is mostly another word ("May", "mars")
 
-Places = dict[str, Span]
+Places = dict[str | int, Span]  # a currency, or the number of a month or a day
 
 
 def find(context: Context) -> Iterator[Hit]:
@@ -46,7 +46,7 @@ def _named(context: Context, segment: Segment, side: Side, span: Span | None) ->
     tokens, folded = context.tokens(span), context.folded(span)
     text = context.document.text(side)
     money = currencies(tokens, folded, text, span.start, span.end, lang)
-    found = {
+    found: dict[str, Places] = {
         "month": _calendar(tokens, folded, months(lang), lang, side),
         "day of the week": _calendar(tokens, folded, days(lang), lang, side),
         "currency": {k: Span(side, *place) for k, place in money.items() if k not in UNSURE},
@@ -55,7 +55,7 @@ def _named(context: Context, segment: Segment, side: Side, span: Span | None) ->
 
 
 def _calendar(
-    tokens: Sequence[Token], folded: Sequence[str], names: Mapping[str, str], lang: str, side: Side
+    tokens: Sequence[Token], folded: Sequence[str], names: Mapping[str, int], lang: str, side: Side
 ) -> Places:
     out: Places = {}
     if names.keys().isdisjoint(folded):

@@ -10,7 +10,6 @@ from audit.detect.context import Context
 from audit.detect.rule import Example, Hit, Rule
 from audit.model import Evidence, Need, Segment, Side, Span
 from audit.mqm import Severity
-from audit.text.anchors import fold
 from audit.text.locale import locale
 from audit.text.numbers import (
     Number,
@@ -23,7 +22,7 @@ from audit.text.numbers import (
     shown_units,
     spelled,
 )
-from audit.text.places import months
+from audit.text.quantities import months
 
 _NEAR = 1  # segments on either side whose numbers may have slipped in
 _SMALL = 12  # a small number may be written as a word in a language whose words are not known
@@ -93,11 +92,12 @@ def _numbers(context: Context, segment: Segment, side: Side) -> _Numbers:
         return _Numbers((), ())
     text = context.document.text(side)
     lang = context.lang(side)
-    words = spelled(context.tokens(span), lang)
+    tokens = context.tokens(span)
+    words = spelled(tokens, lang)
     words += [
         Number(t.start, t.end, "", frozenset({float(month)}), word=True)  # "10月" for October
-        for t in context.tokens(span)
-        if (month := months(lang).get(fold(t.text)))
+        for t, word in zip(tokens, context.folded(span), strict=True)
+        if (month := months(lang).get(word))
     ]
     if side == "source":
         words += [
