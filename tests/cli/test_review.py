@@ -22,6 +22,8 @@ def test_it_serves_the_report_of_a_folder_and_writes_beside_it(tmp_path: Path) -
         [sys.executable, "-m", "audit", "review", "out", "--no-open"],
         cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE, text=True,
+        # What a shell runs in the background ignores Ctrl+C, and so would what it starts.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL) and None,
     ) as process:  # fmt: skip
         assert process.stdout is not None
         address = process.stdout.readline().removeprefix("Review: ").strip()
