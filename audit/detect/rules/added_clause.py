@@ -20,7 +20,7 @@ _SHORTEST = 36  # code points: an explanation is shorter
 
 def find(context: Context) -> Iterator[Hit]:
     """The likeliest addition in each sentence whose target is too long, at its beginning or end."""
-    for part in missing_parts(context, "target", _GATE):
+    for part in missing_parts(context, "target", _GATE, usual=1.0):
         if (
             part.probability >= _ENOUGH
             and part.gain >= _GAIN
