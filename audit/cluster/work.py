@@ -24,8 +24,8 @@ from audit.pipeline.batch import exceptions_of
 from audit.pipeline.grading import graded
 from audit.pipeline.judge import judge
 from audit.pipeline.kept import code_state
-from audit.pipeline.passes import Done, Job, examine_jobs, revived
-from audit.pipeline.spool import order, size
+from audit.pipeline.passes import Done, Job, examine_jobs
+from audit.pipeline.spool import order, revived, size
 from audit.pipeline.sums import Sums
 from audit.pipeline.tools import Pair, Tools, pair_of
 from audit.pipeline.workers import one_thread

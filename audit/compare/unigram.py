@@ -7,7 +7,7 @@ one, and a word that was cut is known.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 SPACE = "\u2581"  # how SentencePiece writes a space
@@ -16,26 +16,28 @@ _RARER = 10.0  # log; how much less likely than any piece a character is that no
 
 
 class Unigram:
-    """``pieces``: piece → (number, log probability). ``unknown``: the number of what no piece holds."""
+    """``pieces``: piece → its number; ``scores``: number → log probability. ``unknown``: the number of what
+    no piece holds.
+    """
 
-    def __init__(self, pieces: Mapping[str, tuple[int, float]], unknown: int) -> None:
-        self._pieces, self._unknown = pieces, unknown
+    def __init__(self, pieces: Mapping[str, int], scores: Sequence[float], unknown: int) -> None:
+        self._pieces, self._scores, self._unknown = pieces, scores, unknown
         self._longest = max(map(len, pieces))
-        self._unlikely = min(score for _, score in pieces.values()) - _RARER
+        self._unlikely = min(map(scores.__getitem__, pieces.values())) - _RARER
         #: The piece numbers of a word that begins with ``SPACE``.
         self.cut = lru_cache(_KNOWN)(self._cut)
 
     def _cut(self, word: str) -> tuple[int, ...]:
-        pieces, n = self._pieces, len(word)
+        pieces, scores, n = self._pieces, self._scores, len(word)
         best = [0.0] + [-1e30] * n
         back: list[tuple[int, int]] = [(0, 0)] * (n + 1)
         for i in range(n):
             base = best[i]
             for j in range(i + 1, min(n, i + self._longest) + 1):
                 found = pieces.get(word[i:j])
-                if found is not None and base + found[1] > best[j]:
-                    best[j] = base + found[1]
-                    back[j] = (i, found[0])
+                if found is not None and base + scores[found] > best[j]:
+                    best[j] = base + scores[found]
+                    back[j] = (i, found)
             if base + self._unlikely > best[i + 1]:
                 best[i + 1] = base + self._unlikely
                 back[i + 1] = (i, self._unknown)

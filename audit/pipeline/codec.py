@@ -24,10 +24,10 @@ class DamagedError(ValueError):
     """Bytes that are not what ``dumps`` made of such a value."""
 
 
-def dumps(value: Any) -> bytes:
+def dumps(value: Any, level: int = 1) -> bytes:
     """The bytes of a value: dataclasses, tuples, mappings, frozen sets, enumerations, plain values.
 
-    Raises TypeError for anything else.
+    ``level`` is zlib's, 0 for what is soon read again and kept nowhere. Raises TypeError for anything else.
     """
     try:
         raw = _PACKED + _pack.encode(value)
@@ -35,7 +35,7 @@ def dumps(value: Any) -> bytes:
         # UTF-8 has no lone surrogates; JSON escapes them.
         plain = msgspec.to_builtins(value, str_keys=True, enc_hook=_plain)
         raw = _ESCAPED + json.dumps(plain).encode("ascii")
-    return zlib.compress(raw, 1)
+    return zlib.compress(raw, level)
 
 
 def loads(raw: bytes, kind: type[T]) -> T:

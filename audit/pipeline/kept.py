@@ -86,6 +86,11 @@ class Keys:
         """For what the evidence of a batch added last time."""
         return examined + b"="
 
+    @staticmethod
+    def evidence(examined: Iterable[bytes]) -> bytes:
+        """For what the documents of a language pair show together, in any order."""
+        return hashlib.sha256(b"".join(sorted(examined))).digest() + b"*"
+
 
 def _settings(tools: Tools, document: Document) -> list[object]:
     """Everything but the text that an examination depends on."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain, islice
@@ -10,14 +12,14 @@ from itertools import chain, islice
 from audit.align.terms import Observed, Sample, observe
 from audit.backtranslate import over_network, several
 from audit.config import Settings
-from audit.model import Document, Failure
+from audit.model import BatchEvidence, Document, Failure
 from audit.pipeline import codec
 from audit.pipeline.asked import Judged
 from audit.pipeline.examine import examine
 from audit.pipeline.examined import Examination, Examined, Hits
 from audit.pipeline.judge import judge
 from audit.pipeline.kept import Kept, Keys
-from audit.pipeline.spool import Place, Spool, size
+from audit.pipeline.spool import Place, Spool, revived, size
 from audit.pipeline.tools import Pair, Progress, Tools, pair_of, silent
 from audit.pipeline.workers import Workers, available
 from audit.text.portions import portions
@@ -25,7 +27,11 @@ from audit.text.portions import portions
 #: Characters of both sides that a unit of work holds: enough for the programs that it starts to be worth it.
 _UNIT, _LEAST_UNIT = 400_000, 30_000
 _LOT = 200  # documents that are looked up at once
+_LESS = 20  # times less work: a document that was judged in an earlier run
 _WARM = 2_000  # characters of a document that make a process load its lexicons
+
+#: Documents, each with what an earlier run judged where that stands.
+_Unit = list[tuple[Place, Judged | None]]
 
 
 @dataclass(frozen=True)
@@ -64,11 +70,6 @@ def judge_jobs(jobs: Sequence[tuple[bytes, bytes]], tools: Tools) -> list[bytes]
     return out
 
 
-def revived(document: bytes, examined: bytes) -> Examined:
-    """A document and its examination from their bytes. Raises DamagedError."""
-    return Examined.of(codec.loads(document, Document), codec.loads(examined, Examination))
-
-
 @dataclass
 class Passes:
     """The passes, and what is known between them."""
@@ -79,6 +80,8 @@ class Passes:
     progress: Progress
     failures: list[Failure] = field(default_factory=list)
     _samples: dict[Pair, Sample] = field(default_factory=dict)
+    _unread: list[Place] = field(default_factory=list)  # of documents from the cache, not in a sample yet
+    _passing: set[Pair] = field(default_factory=set)  # pairs that have a document which was not kept
     _ids: set[str] = field(default_factory=set)
     _total: int = 0  # documents, where that is known
     _shown: int = 0  # as progress
@@ -102,8 +105,7 @@ class Passes:
         with Workers(count, self.tools) as pool:
             for unit, results in pool.map(work, chain(first, units)):
                 self._take(unit, results)
-        for pair, sample in self._samples.items():
-            self.tools.evidence = {**self.tools.evidence, pair: sample.evidence()}
+        self.tools.evidence = self._summed_up()
 
     def _within(self, stage: str, done: int, total: int) -> None:
         """Progress within a unit that this process works on."""
@@ -128,32 +130,72 @@ class Passes:
                     jobs.append(Job(item, keys.examined(item)))
                 else:
                     self.failures.append(_twice(item) if isinstance(item, Document) else item)
-            known = self.kept.get([name for job in jobs for name in (job.key, Keys.observed(job.key))])
+            known = self.kept.get([job.key for job in jobs])
             for job in jobs:
                 if not self._reused(job, known):
                     yield job
 
     def _reused(self, job: Job, known: dict[bytes, bytes]) -> bool:
         """Whether the cache had what it takes, unharmed."""
-        examined, observed = known.get(job.key), known.get(Keys.observed(job.key))
-        if examined is None or observed is None:
+        if (raw := known.get(job.key)) is None:
             return False
         try:
-            codec.loads(examined, Examination)
-            self._add(job, examined, observed)
+            examination = codec.loads(raw, Examination)
         except codec.DamagedError:
             return False
+        self._unread.append(self.spool.add(job.document, examination, job.key))
+        self._show(len(self.spool), len(self.spool))
         return True
 
-    def _add(self, job: Job, examined: bytes, observed: bytes) -> None:
-        """Put a document into the spool and the sample. Raises DamagedError before anything is done."""
-        sample = self._samples.setdefault(pair_of(job.document), Sample())
-        if sample.wants(job.document.id):
-            sample.add(codec.loads(observed, Observed))
+    def _add(self, job: Job, done: Done) -> None:
+        """Put a document into the spool and the sample."""
+        pair = pair_of(job.document)
+        self._sample(pair, job.document.id, lambda: codec.loads(done.observed, Observed))
+        if not done.lasting:
+            self._passing.add(pair)
+        self.spool.add(job.document, done.examined, job.key)
+        self._show(len(self.spool), len(self.spool))
+
+    def _sample(self, pair: Pair, name: str, observed: Callable[[], Observed]) -> None:
+        sample = self._samples.setdefault(pair, Sample())
+        if sample.wants(name):
+            sample.add(observed())
         else:
             sample.skip()
-        self.spool.add(job.document, codec.dumps(job.document), examined, job.key)
-        self._show(len(self.spool), len(self.spool))
+
+    def _summed_up(self) -> dict[Pair, BatchEvidence]:
+        """What the documents of each language pair show together: it is counted only where they are not all
+        what they were in an earlier run.
+        """
+        by_pair: dict[Pair, list[bytes]] = defaultdict(list)
+        for place in self.spool.places():
+            by_pair[place.pair].append(place.key)
+        names = {pair: Keys.evidence(keys) for pair, keys in by_pair.items() if pair not in self._passing}
+        known = self.kept.get(list(names.values()))
+        found: dict[Pair, BatchEvidence] = {}
+        for pair, name in names.items():
+            with suppress(codec.DamagedError, KeyError):
+                found[pair] = codec.loads(known[name], BatchEvidence)
+        self._read([place for place in self._unread if place.pair not in found])
+        counted = {pair: self._samples[pair].evidence() for pair in by_pair if pair not in found}
+        self.kept.put((names[pair], codec.dumps(made)) for pair, made in counted.items() if pair in names)
+        return {**found, **counted}
+
+    def _read(self, places: Iterable[Place]) -> None:
+        """Put documents from the cache into the sample."""
+        rest = iter(places)
+        while lot := list(islice(rest, _LOT)):
+            known = self.kept.get([Keys.observed(place.key) for place in lot])
+            for place in lot:
+                raw = known.get(Keys.observed(place.key))
+                self._sample(place.pair, place.id, partial(self._observed, place, raw))
+
+    def _observed(self, place: Place, kept: bytes | None) -> Observed:
+        """What a document from the cache adds, seen again where the cache has not kept it unharmed."""
+        with suppress(codec.DamagedError):
+            if kept is not None:
+                return codec.loads(kept, Observed)
+        return observe(revived(*self.spool.read(place)).article)
 
     def _take(self, unit: Sequence[Job], results: Sequence[Done | None]) -> None:
         keep: list[tuple[bytes, bytes]] = []
@@ -161,50 +203,51 @@ class Passes:
             if done is None:
                 self.failures.append(_died(job.document))
                 continue
-            self._add(job, done.examined, done.observed)
+            self._add(job, done)
             if done.lasting:
                 keep += [(job.key, done.examined), (Keys.observed(job.key), done.observed)]
         self.kept.put(keep)
 
     def judge(self) -> Iterator[tuple[Examined, Hits]]:
         """Every document in the light of its batch, by their ids."""
-        places = self.spool.places()
         count = workers(self.tools.settings)
         share = self.spool.chars // (3 * count)
-        units = list(portions(places, max(_LEAST_UNIT, min(_UNIT, share)), lambda p: p.chars))
-        count = 1 if len(units) < 2 else count
-        asked: list[tuple[list[Place], dict[bytes, Judged]]] = []
+        units = portions(self._known(), max(_LEAST_UNIT, min(_UNIT, share)), _effort)
+        # Processes are not worth it for a unit.
+        first = list(islice(units, 2))
+        count = 1 if len(first) < 2 else count
+        under_way: deque[_Unit] = deque()
         with Workers(count, self.tools) as pool:
-            for jobs, results in pool.map(judge_jobs, self._unjudged(units, asked)):
-                unit, known = asked.pop(0)
+            for jobs, results in pool.map(judge_jobs, self._unjudged(chain(first, units), under_way)):
                 made = iter(zip(jobs, results, strict=True))
                 keep: list[tuple[bytes, bytes]] = []
-                for place in unit:
-                    raw = self.spool.read(place)
-                    judged = known.get(place.key)
+                for place, known in under_way.popleft():
+                    examined, judged = self.spool.take(place), known
                     if judged is None:
                         _, new = next(made)
                         if new is None:
-                            self.failures.append(_died(codec.loads(raw[0], Document)))
+                            self.failures.append(_died(examined.document))
                             continue
                         keep.append((Keys.judged(place.key), new))
                         judged = codec.loads(new, Judged)
-                    yield revived(*raw), judged.hits
+                    yield examined, judged.hits
                 self.kept.put(keep)
 
     def _unjudged(
-        self, units: Iterable[list[Place]], asked: list[tuple[list[Place], dict[bytes, Judged]]]
+        self, units: Iterable[_Unit], under_way: deque[_Unit]
     ) -> Iterator[list[tuple[bytes, bytes]]]:
-        """The work of each unit: what the cache does not know. ``asked`` gets the unit and what it knows."""
+        """The work of each unit, which is then ``under_way``: what the cache does not know."""
         for unit in units:
-            kept = self.kept.get([Keys.judged(p.key) for p in unit])
-            known = {
-                place.key: judged
-                for place in unit
-                if (judged := self._standing(place, kept.get(Keys.judged(place.key)))) is not None
-            }
-            asked.append((unit, known))
-            yield [self.spool.read(p) for p in unit if p.key not in known]
+            under_way.append(unit)
+            yield [self.spool.read(place) for place, known in unit if known is None]
+
+    def _known(self) -> Iterator[tuple[Place, Judged | None]]:
+        """The documents by their ids, each with what an earlier run judged where that stands."""
+        rest = iter(self.spool.places())
+        while lot := list(islice(rest, _LOT)):
+            kept = self.kept.get([Keys.judged(place.key) for place in lot])
+            for place in lot:
+                yield place, self._standing(place, kept.get(Keys.judged(place.key)))
 
     def _standing(self, place: Place, kept: bytes | None) -> Judged | None:
         """What an earlier run judged, where the batch of this one gives no other answers."""
@@ -215,6 +258,12 @@ class Passes:
         except codec.DamagedError:
             return None
         return judged if judged.stands(self.tools.evidence[place.pair]) else None
+
+
+def _effort(item: tuple[Place, Judged | None]) -> int:
+    """What a document counts in a unit of the second pass: little where there is nothing to do."""
+    place, known = item
+    return place.chars if known is None else place.chars // _LESS
 
 
 def workers(settings: Settings) -> int:

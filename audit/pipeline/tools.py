@@ -69,6 +69,8 @@ class Tools:
         encoder = choose_encoder(
             self.settings.encoder, (document.source_lang.code, document.target_lang.code)
         )
+        if isinstance(encoder, UseEncoder) and (cache := self.settings.cache_dir) is not None:
+            encoder.folder = cache / "use"
         return self._memos.setdefault(encoder.signature(), Memo(encoder)) if encoder else None
 
     @property
