@@ -4,6 +4,7 @@ library."""
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -112,7 +113,11 @@ def _run(lines: list[str]) -> list[dict[str, Any]]:
         file.write_text("\n".join(lines), encoding="utf-8", newline="\n")
         command = [_PROGRAM, "-f", str(file), "-j", "-owe", "-off", *_OFF]
         try:
-            done = subprocess.run(command, capture_output=True, timeout=limit, check=False, cwd=folder)
+            # It orders suggestions by a set: without a seed each run would name another one first.
+            seeded = {**os.environ, "PYTHONHASHSEED": "0"}
+            done = subprocess.run(
+                command, capture_output=True, timeout=limit, check=False, cwd=folder, env=seeded
+            )
         except subprocess.TimeoutExpired as error:
             raise EngineError(f"{_PROGRAM} did not answer within {limit} seconds") from error
         except OSError as error:

@@ -27,7 +27,7 @@ _PIECES = 24  # a "sentence" of more pieces is a list or a table
 # Russian, Romanian, Estonian) 95 or more answer less, of 100 true pairs one to six (MLQE-PE).
 _ALIKE, _PAIR = 0.3, 0.25
 # A target this much shorter than usual (log ratio) is a scrap of its sentence where it is a little like what
-# is left: of 206 such pairs of news 205 had lost a clause. What stands in for another sentence is not like it.
+# is left: of 206 such pairs of news 205 had lost a clause. What stands in for another sentence is unlike it.
 _SCRAP, _AKIN = -1.0, 0.1
 _LIKELIEST = 3  # parts of a sentence that are looked at more closely
 #: What ``Candidate.values`` holds, in order.
