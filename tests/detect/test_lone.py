@@ -21,7 +21,9 @@ def _omitted(source: str, target: str, source_lang: str, lang: str) -> list[str]
 
 
 _PRESS = "The minister mocked the press, which had called his praise of the trainer unworthy of a minister."
-_PRESSE = "Le ministre s’est moqué de la presse, qui avait jugé ses éloges du coach indignes d’un ministre."
+_PRESSE = (
+    "Le ministre s’est moqué de la presse, qui avait jugé ses éloges de l’entraîneur indignes d’un ministre."
+)
 
 
 def test_a_question_is_no_part_of_a_pair_whose_other_side_asks_none(monkeypatch: pytest.MonkeyPatch) -> None:
