@@ -55,6 +55,12 @@ class Token(NamedTuple):
         return Span(side, self.start, self.end)
 
 
+def bare(word: str) -> str:
+    """A word without what an apostrophe ties to it ("it" of "it's", "author" of "author's")."""
+    found = _APOSTROPHE.search(word)
+    return word[: found.start()] if found and found.start() > 1 else word
+
+
 def tokenize(text: str, lang: str, start: int = 0, end: int | None = None) -> list[Token]:
     """Words of ``text[start:end]`` in order, offsets into ``text``.
 

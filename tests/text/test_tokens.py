@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from audit.text import tokens
-from audit.text.tokens import Words, hyphen_parts, tokenize
+from audit.text.tokens import Words, bare, hyphen_parts, tokenize
 
 
 def words(text: str, lang: str) -> list[str]:
@@ -42,6 +42,13 @@ def test_words(lang: str, text: str, wanted: list[str]) -> None:
 )
 def test_which_scripts_have_no_spaces(char: str, wanted: bool) -> None:
     assert tokens.unspaced(char) is wanted
+
+
+@pytest.mark.parametrize(
+    ("word", "wanted"), [("it's", "it"), ("author’s", "author"), ("l'eau", "l'eau"), ("house", "house")]
+)
+def test_what_an_apostrophe_ties_to_a_word(word: str, wanted: str) -> None:
+    assert bare(word) == wanted
 
 
 def test_places_are_exact() -> None:

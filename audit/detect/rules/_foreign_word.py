@@ -18,7 +18,7 @@ from audit.text.lemmas import has_dictionary, lemma
 from audit.text.lexicon import zipf
 from audit.text.locale import locale
 from audit.text.scripts import script
-from audit.text.tokens import Token
+from audit.text.tokens import Token, bare
 
 #: In the order in which the model weighs them.
 NAMES = (
@@ -164,7 +164,7 @@ class ForeignWords:
             at = self._order[segment.index]
             near = self.context.segments[max(0, at - 1) : at + 2]  # sentences may have been aligned one off
             tokens = (t for s in near for t in around.source_tokens(self.context, s))
-            self._sources[segment.index] = frozenset(t.lower for t in tokens)
+            self._sources[segment.index] = frozenset(w for t in tokens for w in (t.lower, bare(t.lower)))
         return self._sources[segment.index]
 
     def measures(self, place: Place, planted: str | None = None) -> list[float]:

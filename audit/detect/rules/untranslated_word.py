@@ -14,6 +14,7 @@ from audit.model import Evidence
 from audit.mqm import Severity
 from audit.text.languages import display_name
 from audit.text.lexicon import zipf
+from audit.text.tokens import bare
 
 # Probabilities from which a word is reported; reports/train_untranslated.py prints what they cost.
 _WITH_SOURCE, _ALONE = 0.9, 0.97
@@ -74,7 +75,7 @@ def _taken_for_acronyms(context: Context) -> Iterator[Hit]:
         theirs = around.source_tokens(context, segment) if segment is not None else []
         if any(around.acronym(t.text) for t in theirs) or zipf(token.lower, context.source_lang) < _SMALL:
             continue
-        word = next((t.text for t in theirs if t.lower == token.lower), None)
+        word = next((w for t in theirs if (w := bare(t.text)).casefold() == token.lower), None)
         if word is None or context.target[max(0, token.start - 2) : token.start].strip()[-1:].isdigit():
             continue  # "10 AM" for "10 am"
         yield Hit(
@@ -156,6 +157,7 @@ RULE = Rule(
             "It begins with a small house by the river.",
             "⟦IT⟧ beginnt mit einem kleinen Haus am Fluss.",
         ),
+        Example("en-de", "It’s a small house by the river.", "⟦IT⟧ ist ein kleines Haus am Fluss."),
         Example("en-de", "It is the work of the IT department.", "Das ist die Arbeit der IT."),
         Example("en-fr", "The shop opens at 10 am.", "La boutique ouvre à 10 AM."),
         Example(
