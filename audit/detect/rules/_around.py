@@ -20,17 +20,21 @@ CLEARLY_FOREIGN = 0.8
 _FOREIGN = 1.0  # and this much, where it decides on a whole sentence
 _QUOTES = '"“”„«»\u2039\u203a「」『』'
 _JOINERS = " \u00a0-\u2010\u2011&"
-_TIED = "@#\\_=+"  # a word tied to one of these is part of a handle, a tag or a product name
+_TIED = "@#\\_=+$"  # a word tied to one of these is part of a handle, a tag or a product name
 _ADDRESS = 80  # code points of a web address looked at on either side
 _RUN = 6  # words of a name or title looked at on either side
 
 
 def matches(text: str, tokens: Sequence[Token], i: int, words: Sequence[str]) -> bool:
-    """Whether the words stand at token ``i``, one space apart."""
+    """Whether the words stand at token ``i``, one space apart; an abbreviation has a full stop before it
+    ("EE. UU.").
+    """
     if i + len(words) > len(tokens):
         return False
     return all(tokens[i + k].text == w for k, w in enumerate(words)) and all(
-        text[tokens[i + k].end : tokens[i + k + 1].start] in (" ", "\u00a0") for k in range(len(words) - 1)
+        text[tokens[i + k].end : tokens[i + k + 1].start].removeprefix("." if words[k].isupper() else "")
+        in (" ", "\u00a0")
+        for k in range(len(words) - 1)
     )
 
 

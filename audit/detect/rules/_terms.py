@@ -133,6 +133,12 @@ def _judge(context: Context, i: int, j: int, start: int, end: int, known: Known)
         or around.in_foreign_quotes(context, start, end)
     ):
         return None
+    if (
+        "." in text[start:end]
+        and text[end : end + 1] == "."
+        and text[end + 1 : end + 3].lstrip()[:1].islower()
+    ):
+        end += 1  # the full stop of an abbreviation, not that of a sentence
     segment = around.segment_at(context, start)
     there = around.in_source_text(context, segment, known.words)
     if there:

@@ -75,6 +75,10 @@ RULE = Rule(
             "en-es", "She wants her country to join NATO.", "Ella quiere que su país ingrese en la ⟦NATO⟧."
         ),
         Example("nl", None, "De secretaris-generaal van de ⟦NATO⟧ sprak gisteren met de pers."),
+        Example("en-fr", "The US has signed the treaty.", "L’⟦US⟧ a signé le traité."),
+        Example("es-en", "EE. UU. firmó el tratado ayer.", "⟦EE. UU.⟧ signed the treaty yesterday."),
+        Example("en-fr", "It costs US$ 300 in the shop.", "Il coûte 300 US$ dans la boutique."),
+        Example("en-de", "US companies pay in dollars.", "US-Unternehmen zahlen in Dollar."),
         Example(
             "en-it",
             "The European Union has not answered yet.",
