@@ -27,6 +27,7 @@ from audit.text.tokens import Token
 
 _BIAS = 0.55  # what every word takes away, so that a stretch ends where its language does
 _MOST, _LEAST = 3.0, -3.5  # no single word decides more than this
+_PLAIN = 3.5  # Zipf of a word that is no name although it begins a sentence with its capital
 _OTHER_SCRIPT = 2.0  # the weight of a word in the script of the source, where the target has another
 _COMMON = 5.9  # Zipf of function words of the source ("and", "for"), which stand inside names too
 _TITLED = 0.6  # share of capitals among the longer words of a title
@@ -100,7 +101,9 @@ class Foreign:
                 return _LEAST
             if self.caseless:
                 return _OTHER_SCRIPT if theirs is not None and theirs.has(word) else 0.0
-            return 0.0 if named or zipf(word, self.source_lang) == 0 else _OTHER_SCRIPT
+            least = 0.0 if word[0].islower() else _PLAIN
+            named = named or len(word) == 1 or zipf(word, self.source_lang) <= least
+            return 0.0 if named else _OTHER_SCRIPT
         gap = _gap(word, self.source_lang, self.context.target_lang)
         if named:
             return gap / 2 if gap < -1 else 0.0

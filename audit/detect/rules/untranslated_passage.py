@@ -55,6 +55,11 @@ RULE = Rule(
             "船は埠頭で待っている、⟦because the harbour was full of ice⟧.みんなここにいる。",
         ),
         Example(
+            "en-zh",
+            "Ramiro Quiroga Peña, an old sailor, lives near the harbour with his two dogs.",
+            "Ramiro Quiroga Pe ñ a 是一位老水手，他和两只狗住在港口附近。",
+        ),
+        Example(
             "ja-en",
             "港が氷でいっぱいだったため、フェリーは出航しなかった。",
             "The ferry did not sail, ⟦港が氷でいっぱいだったため⟧.",
