@@ -5,7 +5,7 @@ is unknown.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -56,7 +56,9 @@ class _Table:
     implied: frozenset[str]
     affixes: tuple[str, ...]
     suffixes: tuple[str, ...]
+    unaffixed: frozenset[str]
     idioms: tuple[tuple[str, ...], ...]
+    phrases: tuple[tuple[str, ...], ...]
 
 
 @lru_cache(maxsize=64)
@@ -76,8 +78,14 @@ def _table(lang: str) -> _Table | None:
         implied=frozenset(fold(w) for w in found.get("implied", ())),
         affixes=tuple(found.get("affixes", ())),
         suffixes=tuple(found.get("suffixes", ())),
-        idioms=tuple(tuple(fold(w) for w in idiom.split()) for idiom in found["idioms"]),
+        unaffixed=frozenset(found.get("unaffixed", ())),
+        idioms=_turns(found["idioms"]),
+        phrases=_turns(found.get("phrases", ())),
     )
+
+
+def _turns(turns: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(fold(w) for w in turn.split()) for turn in turns)
 
 
 def negates(source_lang: str, target_lang: str) -> bool:
@@ -111,7 +119,8 @@ def polarity(tokens: Sequence[Token], lang: str) -> Polarity | None:
         partners=tuple(t for t, m in rest if plain and m.word in table.partner),
         carriers=tuple(t for t, m in rest if m.carries),
         implied=tuple(t for t, m in rest if m.implies),
-        idiom=any(known.issuperset(idiom) and _holds(words, idiom) for idiom in table.idioms),
+        idiom=any(known.issuperset(idiom) and _holds(words, idiom) for idiom in table.idioms)
+        or any(known.issuperset(phrase) and _joined(words, phrase) for phrase in table.phrases),
     )
 
 
@@ -162,7 +171,7 @@ def _affixed(word: str, lang: str) -> bool:
     "careless").
     """
     table = _table(lang)
-    if table is None or len(word) < 5:
+    if table is None or len(word) < 5 or _begins(fold(word), table.unaffixed):
         return False
     return any(
         word.startswith(a)
@@ -176,3 +185,9 @@ def _holds(words: Sequence[str], idiom: tuple[str, ...]) -> bool:
     """Whether the words of an idiom stand in the sentence in their order, others between them or not."""
     rest = iter(words)
     return all(any(w == part for w in rest) for part in idiom)
+
+
+def _joined(words: Sequence[str], phrase: tuple[str, ...]) -> bool:
+    """Whether the words of a phrase stand side by side."""
+    n = len(phrase)
+    return any(tuple(words[i : i + n]) == phrase for i in range(len(words) - n + 1))

@@ -93,3 +93,34 @@ def test_a_word_that_carries_a_denial_does_so_as_it_stands() -> None:
 def test_an_affix_may_be_joined_with_a_hyphen() -> None:
     found = polarity(tokenize("A non-stop train.", "en"), "en")
     assert found is not None and [t.text for t in found.carriers] == ["non-stop"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "The image is displayed."),
+        ("fr", "Depuis demain, ils importent des impressions."),
+        ("es", "Disponen de un dispositivo."),
+        ("it", "Inoltre scaricano le immagini."),
+        ("pt", "Malditos dispositivos."),
+        ("nl", "Zij wandelen."),
+    ],
+)
+def test_words_that_only_look_as_if_an_affix_denied_them(lang: str, text: str) -> None:
+    found = polarity(tokenize(text, lang), lang)
+    assert found is not None
+    assert not found.carriers
+
+
+def test_a_french_prefix_is_read_with_its_accent() -> None:
+    found = polarity(tokenize("Le maire est mécontent depuis lundi.", "fr"), "fr")
+    assert found is not None
+    assert [t.text for t in found.carriers] == ["mécontent"]
+
+
+def test_a_phrase_is_one_where_its_words_stand_side_by_side() -> None:
+    apart = polarity(tokenize("Wait if you do not know.", "en"), "en")
+    together = polarity(tokenize("Many if not all wait.", "en"), "en")
+    assert apart is not None
+    assert together is not None
+    assert (apart.idiom, together.idiom) == (False, True)

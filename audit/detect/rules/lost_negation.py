@@ -25,6 +25,7 @@ _MOST = 6  # negations of one sentence
 _GRAMMAR = 5.5  # Zipf of words that mean little by themselves: they are not what is negated
 _MEANT = 6.5  # and of those that mean nothing at all
 _KEPT = 0.48  # how like a word of the target what is negated must be, to be said there (cosine of words)
+_TOGETHER = 1.05  # that and the likeness of the pair, added: where neither is high, the pair tells little
 _SURE = 0.7  # and from which it surely is
 _SAME = 0.75  # cosine of two words that render each other
 _SAID = 0.84  # and from which they are no opposites either ("often", "rarely")
@@ -55,7 +56,7 @@ def find(context: Context) -> Iterator[Hit]:
                 continue
             if not _carried(context, negation, source.partners, segment, left, rest):
                 said, first = _rendered(context, negation, left, rest)
-                if said >= _KEPT:
+                if said >= _SURE or (said >= _KEPT and said + likeness >= _TOGETHER):
                     yield _hit(context, segment, negation, _confidence(source, target, first))
                     break
 
@@ -134,21 +135,22 @@ def _carried(
     there = polarity(near, context.target_lang)
     if not near or beside is None or there is None or there.plain or beside.idiom or there.idiom:
         return True
-    theirs = _unsaid(context, (*there.carriers, *there.implied), negation, left)
     own = {negation.start, *(t.start for t in partners)}
+    others = [w for w in left if w.start not in own]
+    theirs = _unsaid(context, (*there.carriers, *there.implied), others, context.source_lang)
     carriers = tuple(t for t in beside.carriers if t.start not in own)
     mine = (*carriers, *beside.implied)
-    return _unpaired(context, carriers, theirs) or _unpaired(context, theirs, mine)
+    undone = _unsaid(context, carriers, near, context.target_lang)
+    return _unpaired(context, undone, theirs) or _unpaired(context, theirs, mine)
 
 
 def _unsaid(
-    context: Context, carriers: Sequence[Token], negation: Token, left: Sequence[Token]
+    context: Context, carriers: Sequence[Token], words: Sequence[Token], lang: str
 ) -> tuple[Token, ...]:
-    """Those words of the target that render no word of the source away from the negation: one that does
-    ("still", "encore") stands for itself.
+    """Those words that no word of the other side renders, of its language: one that is rendered ("still",
+    "encore"; "worry", "preocuparnos") stands for itself, and neither carries a negation nor undoes one.
     """
-    beside = {w.start for w in _beside(negation, left)}
-    others = [w.lower for w in left if w.start not in beside and zipf(w.lower, context.source_lang) < _MEANT]
+    others = [w.lower for w in words if zipf(w.lower, lang) < _MEANT]
     if not carriers or not others or context.encode is None:
         return tuple(carriers)
     vectors = context.encode([*(t.lower for t in carriers), *others])
@@ -246,6 +248,24 @@ RULE = Rule(
         ),
         Example(
             "en-fr", "The committee did ⟦not⟧ reject the proposal.", "⟦Le comité a rejeté la proposition.⟧"
+        ),
+        Example(
+            "en-it",
+            "The ferry has ⟦not⟧ arrived in the harbour yet.",
+            "⟦Il traghetto è arrivato ancora in porto.⟧",
+        ),
+        Example(
+            "en-es",
+            "The doctors do ⟦not⟧ worry about the village.",
+            "⟦Los médicos se preocupan por el pueblo.⟧",
+        ),
+        Example(
+            "en-nl",
+            "If you do ⟦not⟧ know the harbour, ask the captain.",
+            "⟦Als u de haven kent, vraag het aan de kapitein.⟧",
+        ),
+        Example(
+            "en-es", "Many, if not all, of the boats were new.", "Muchas de las barcas, o todas, eran nuevas."
         ),
         Example(
             "en-de",

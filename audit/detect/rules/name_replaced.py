@@ -39,7 +39,8 @@ def _confidence(names: Names, pair: Pair, segment: Segment) -> float:
     if (foreign or (proper and not nouns)) and names.unlike(pair, segment):
         return 0.7
     if not names.stray(pair.target):
-        return 0.75 if foreign and proper and pair.elsewhere and names.far(pair.target, segment) else 0.0
+        other = proper and (foreign or not (ordinary or names.mentioned(pair.target)))
+        return 0.75 if other and pair.elsewhere and names.far(pair.target, segment) else 0.0
     if pair.elsewhere:
         return 0.9 if not ordinary else 0.8 if foreign and proper else 0.0
     if ordinary or "-" in pair.target.text or not names.gone(pair.source, segment):
@@ -96,6 +97,16 @@ RULE = Rule(
             "en-de",
             "The train to Utrecht was late. Two hours later it left Utrecht again.",
             "Der Zug nach Utrecht hatte Verspätung. Zwei Stunden danach verließ er ⟦Swindon⟧ wieder.",
+        ),
+        Example(
+            "en-de",
+            "The council of Utrecht met. Utrecht traders filled the square, and Utrecht paid for all of it.",
+            "Der Rat von Utrecht trat zusammen. Den Platz füllten ⟦Othello⟧-Händler, Utrecht zahlte alles.",
+        ),
+        Example(
+            "en-pt",
+            "The sailors thanked Kapou’e and his sister for the bread.",
+            "Os marinheiros agradeceram a ⟦Whitfield⟧ e à sua irmã pelo pão.",
         ),
         Example(
             "en-es",

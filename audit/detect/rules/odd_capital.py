@@ -14,7 +14,7 @@ from audit.text.locale import locale
 
 # Probabilities from which a capital is reported (reports/train_capitals.py prints what they cost): where the
 # source shows which of its words is meant, where it only stands beside, and where there is none.
-_MEANT, _BESIDE, _ALONE = 0.4, 0.95, 0.8
+_MEANT, _BESIDE, _ALONE = 0.35, 0.95, 0.8
 _MEANT_NOUNS = 0.75  # the first where nouns take a capital: the source says nothing of nouns
 _UNASKED = 0.06  # how much liker a lower-case word of the source must be than any with a capital
 _DOUBTFUL, _CLEARLY = 0.9, 0.37  # the same where the place itself may ask for the capital
