@@ -1,10 +1,10 @@
 """How many gold defects of corpora/news are found, and how often clean translations are accused.
 
-Measured without back-translation and without Grammalecte: 105 of 131 defects (recall 80.2 %), and 2 findings
+Measured without back-translation and without Grammalecte: 107 of 131 defects (recall 81.7 %), and 2 findings
 on the 24 clean translations (4,492 words: 0.45 false alarms per 1,000 words), both of CAP001.
 
     addition 4/4, boilerplate 4/4, capitalization 3/6, encoding 4/4, grammar 0/5, markup 3/3,
-    mistranslated-sentence 2/2, name 9/12, negation 8/12, number 19/22, omitted-clause 5/5,
+    mistranslated-sentence 2/2, name 9/12, negation 10/12, number 19/22, omitted-clause 5/5,
     omitted-sentence 10/11, repetition 6/7, term-source 6/7, term-variant 0/1, typography 2/3,
     untranslated-clause 4/5, untranslated-sentence 9/9, untranslated-word 7/9
 
@@ -29,7 +29,7 @@ FLOORS = {
     "markup": 3,
     "mistranslated-sentence": 2,
     "name": 9,
-    "negation": 8,
+    "negation": 10,
     "number": 19,
     "omitted-clause": 5,
     "omitted-sentence": 10,
