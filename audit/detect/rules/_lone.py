@@ -103,30 +103,30 @@ def _only(segment: Segment, side: Side) -> Span | None:
 
 def _places(context: Context, side: Side) -> Iterator[_Place]:
     """What stands alone, and the sentences of a pair that has several."""
+    title = _title(context, side)
     for i, segment in enumerate(context.segments):
         alone = _only(segment, side)
         if alone is not None:
-            yield _Place(i, alone, True, _TITLE if _title(context, alone) else _BELONGS)
+            yield _Place(i, alone, True, _TITLE if alone == title else _BELONGS)
         elif len(segment.sentences(side)) > 1:
             yield from (
-                _Place(i, span, False, _limit(context, segment, span)) for span in segment.sentences(side)
+                _Place(i, span, False, _limit(context, segment, span, title))
+                for span in segment.sentences(side)
             )
 
 
-def _title(context: Context, span: Span) -> bool:
-    """Whether the sentence begins its side and is a paragraph of its own."""
-    own = (s for segment in context.segments for s in segment.sentences(span.side))
-    text = context.document.text(span.side)
-    after = next((s for s in own if s.start >= span.end), None)
-    return not text[: span.start].strip() and after is not None and parted(text, span.end, after.start)
+def _title(context: Context, side: Side) -> Span | None:
+    """The sentence that begins a side, where it is a paragraph of its own."""
+    own = [span for segment in context.segments for span in segment.sentences(side)][:2]
+    return own[0] if _parted(context, tuple(own)) else None
 
 
-def _limit(context: Context, segment: Segment, span: Span) -> float:
+def _limit(context: Context, segment: Segment, span: Span, title: Span | None) -> float:
     """How much a sentence of a pair may add to its likeness and not belong to it."""
     side = span.side
     other: Side = "target" if side == "source" else "source"
     if _parted(context, segment.sentences(side)) and not _parted(context, segment.sentences(other)):
-        return _TITLE if span in context.segments[0].sentences(side)[:1] else _APART
+        return _TITLE if span == title else _APART
     return _APART if _asks_alone(context, segment, span) else _ABSORBED
 
 
@@ -143,9 +143,11 @@ def _asks_alone(context: Context, segment: Segment, span: Span) -> bool:
 
 
 def _parted(context: Context, sentences: tuple[Span, ...]) -> bool:
-    """Whether a paragraph ends between the sentences of a pair."""
+    """Whether a paragraph ends between the sentences."""
+    if len(sentences) < 2:
+        return False
     text = context.document.text(sentences[0].side)
-    return len(sentences) > 1 and parted(text, sentences[0].end, sentences[-1].start)
+    return parted(text, sentences[0].end, sentences[-1].start)
 
 
 def _long_enough(text: str) -> bool:
