@@ -1,6 +1,5 @@
 """Documents → what is known of each by itself: aligned, translated back, measured, and checked by the rules
-that
-do not look at the batch.
+that do not look at the batch.
 
 Several documents go together only so that programs are started less often; what comes out of one does not
 depend on the others.
@@ -16,6 +15,7 @@ from typing import TypeVar
 from audit import backtranslate
 from audit.align.articles import align_article, sentences
 from audit.align.glued import part_glued
+from audit.align.ordinals import part_ordinals
 from audit.backtranslate import Engine
 from audit.compare import differences
 from audit.compare.differences import Likeness
@@ -131,7 +131,10 @@ def _blocks(document: Document) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
     source = blocks(
         document.source, source_lang, "source", tuple(s for s, _ in given) if given is not None else None
     )
-    return source, target
+    return (
+        part_ordinals(document.source, source_lang, source, document.target, target),
+        part_ordinals(document.target, document.target_lang.code, target, document.source, source),
+    )
 
 
 def _languages(document: Document) -> str:
