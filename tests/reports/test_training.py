@@ -23,7 +23,7 @@ def script(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Imports a script beside which others lie."""
     monkeypatch.syspath_prepend(str(ROOT / "reports"))
     yield import_module
-    for name in ("damage", "judged", "prose"):
+    for name in ("boosting", "damage", "judged", "mlqe", "prose", "train_names"):
         sys.modules.pop(name, None)
 
 
@@ -70,3 +70,22 @@ def test_a_tenth_is_held_back_and_always_the_same(script: Any) -> None:
     held = script("judged").held_back(1000)
     assert len(set(held.tolist())) == 100
     assert (held == script("judged").held_back(1000)).all()
+
+
+def test_names_put_in_place_of_others_stand_where_it_says(script: Any) -> None:
+    names = script("train_names")
+    pairs = [("The keeper met Norah there.", "Le gardien y a rencontré Norah.")] * 20
+    pool = names.Pool(["Oliver"], ["Wilma"], ["Yvette"])
+    made, put = names.replaced(pairs, pool, random.Random(1))
+    text = "\n".join(target for _, target in made)
+    assert 0 < len(put) < len(pairs)
+    assert {text[at : at + 6].rstrip(".\n") for at in put} <= {"Oliver", "Wilma", "Yvette"}
+    assert [target for _, target in made if "Norah" not in target] != []
+    assert sum("Norah" not in target for _, target in made) == len(put)
+    assert [source for source, _ in made] == [source for source, _ in pairs]
+
+
+def test_nouns_with_a_capital_are_no_names(script: Any) -> None:
+    pool = script("train_names").pool_of([("She saw Berta.", "Da sah sie Berta und das Haus.")], "en", "de")
+    assert pool.both == ["Berta"]
+    assert pool.target == []

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from bisect import bisect_left
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from audit.detect.context import Context
-from audit.detect.rules._around import USUAL_SOURCE, tied
-from audit.detect.rules._capital import alike
+from audit.detect.rules._around import tied
+from audit.detect.rules._name_forms import (
+    APOSTROPHE,
+    GRAMMAR,
+    SHORTEST,
+    is_name,
+    matches,
+    same_name,
+    stem,
+)
 from audit.model import Segment, Span, base_of
 from audit.text.anchors import fold
 from audit.text.capitals import determiners, expected_capital, people
@@ -19,64 +25,15 @@ from audit.text.lemmas import compounded, lemma
 from audit.text.lexicon import zipf
 from audit.text.locale import locale
 from audit.text.places import calendar, country_likeness
-from audit.text.spellings import respelled
 from audit.text.termbase import counterparts, foreign_forms, given_names
-from audit.text.tokens import APOSTROPHES, Token, hyphen_parts
+from audit.text.tokens import Token, hyphen_parts
 
-_APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
-_CONTRACTED = re.compile(r"['’](?:d|em|ll|m|re|s|t|ve)$")  # "I've", "Didn't"; "Kapou'e" is a name
-NEAR = 0.6  # two spellings of one name share this much
-_OTHER_START = 0.75  # and more where the first letters differ ("Wales", "Gales")
-_SHORTEST, _LONG = 3, 5  # letters of a name
-_ENDING = 4  # letters of an ending
-_ENDINGS = 8  # and of several, which longer names have in some languages ("Mercedeksellään")
-_INTERNATIONAL = 2.9  # zipf in the source language of a name that both languages use as it is
 _RARE = 2.0  # zipf of a word that says nothing of the language it is of
 _EITHER = 0.3  # how much rarer in one of two languages a word is that both use
-_COMMON = 4.0  # zipf of a word that is more than a name
+_COMMON = 5.0  # zipf of a word that is more than a name
 _COUNTRY = 0.7  # of a country's name
 _COMPOUND = 11  # letters; longer words of a language that capitalizes nouns are mostly compounds
-_GRAMMAR = 6.3  # zipf of words that mean nothing by themselves
-_LONGEST = 120  # words of a sentence
-# Cosines of single words (USE multilingual): a word that means one of the others is rarely below these.
-_ASKED, _KEPT = 0.4, 0.45
-_KNOWN = 3.0  # zipf of a word that an encoder knows the meaning of
-_RENDERED = 0.6  # cosine of two words that render each other
-_SAID = 0.7  # the same on the scale on which words of no relation are 0
 _WIDE = 2  # sentences before and after in which a name may have moved
-
-
-@lru_cache(maxsize=100_000)
-def stem(word: str) -> str:
-    """A folded name without the English genitive: "Martin's" → "martin"."""
-    folded = _APOSTROPHE.sub("'", fold(word))
-    return folded.removesuffix("'s")
-
-
-@lru_cache(maxsize=100_000)
-def is_name(word: str) -> bool:
-    """Whether a word is written like a name: a capital, then lower case, three letters or more ("McDonald",
-    "Jean-Luc" too)."""
-    if not word[0].isupper():
-        return False
-    bare = word.removesuffix("'s").removesuffix("’s")
-    letters = [c for c in bare if c.isalpha()]
-    return (
-        len(letters) >= _SHORTEST
-        and any(c.islower() for c in letters)
-        and not any(c.isdigit() for c in word)
-        and not _CONTRACTED.search(bare)
-        and not (len(letters) <= _LONG and sum(c.isupper() for c in letters) >= len(letters) - 1)  # "MPs"
-    )
-
-
-def one_script(a: str, b: str) -> bool:
-    """Whether two names are written in one script, so that their letters can be compared."""
-    return _script(a) == _script(b)
-
-
-def _script(word: str) -> str:
-    return unicodedata.name(word[0], "").split(" ")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,20 +88,22 @@ class Names:
         """Names lost in one segment, with the name that stands there and that the source does not have."""
         if not (segment.source_sentences and segment.target_sentences and self.context.comparable(segment)):
             return []
-        target = self._all(segment.target_sentences)
+        target = self.all(segment.target_sentences)
         firsts = self.context.firsts["target"]
         strays = [
             t
             for t in target
             if is_name(t.text)
+            and zipf(t.lower, self.lang) < GRAMMAR
             and t.start not in firsts
             and not self._opens(t)
             and not tied(self.context.target, t.start, t.end)
-            and not self._own(t)
+            # What stands for a day or a country shows in what the words mean.
+            and not (self.context.encode is None and self._own(t))
         ]
         if not strays:
             return []
-        source = self._all(segment.source_sentences)
+        source = self.all(segment.source_sentences)
         words = {stem(t.text) for t in source}
         named = _own_names(base_of(self.source_lang), base_of(self.lang))[0]
         own = {o for word in words for o in named.get(word, ())}
@@ -166,8 +125,8 @@ class Names:
         behind ("Leeds-Ausgabe"); None where either is like one. What means nothing is like nothing ("the",
         "Theresa").
         """
-        meant = {stem(t.text) for t in source if zipf(t.lower, self.source_lang) < _GRAMMAR}
-        like = _matches(stem(token.text), meant)
+        meant = {stem(t.text) for t in source if zipf(t.lower, self.source_lang) < GRAMMAR}
+        like = matches(stem(token.text), meant)
         head, *rest = hyphen_parts(token.text)
         if not rest or not (like or lemma(rest[-1], self.lang) is not None):
             return None if like else token
@@ -175,9 +134,10 @@ class Names:
         if not head or not is_name(head) or self._own(part) or not self.proper(part):
             return None
         parts = {p for word in meant for p in hyphen_parts(word) if p}
-        return None if _matches(stem(head), meant | parts) else part
+        return None if matches(stem(head), meant | parts) else part
 
-    def _all(self, sentences: tuple[Span, ...]) -> list[Token]:
+    def all(self, sentences: tuple[Span, ...]) -> list[Token]:
+        """The words of sentences."""
         return [t for s in sentences for t in self.context.tokens(s)]
 
     def _opens(self, token: Token) -> bool:
@@ -200,16 +160,16 @@ class Names:
     def _kept(self, token: Token, there: set[str]) -> bool:
         """Whether a source name has a counterpart among the target words."""
         word = stem(token.text)
-        if word in calendar(self.source_lang) or _matches(word, there):
+        if word in calendar(self.source_lang) or matches(word, there):
             return True
         known = _own_names(base_of(self.source_lang), base_of(self.lang))[0].get(word, ())
-        return any(_matches(own, there) for own in known)
+        return any(matches(own, there) for own in known)
 
     def _named(self, token: Token) -> bool:
         """Whether a source word is written like a name and is no abbreviation ("Det.", "Sen.") nor, where
         nouns take a capital, a noun."""
-        dotted = self.context.source[token.end : token.end + 1] == "." and len(token.text) <= _SHORTEST
-        empty = zipf(token.lower, self.source_lang) >= _GRAMMAR  # "The Hague"
+        dotted = self.context.source[token.end : token.end + 1] == "." and len(token.text) <= SHORTEST
+        empty = zipf(token.lower, self.source_lang) >= GRAMMAR  # "The Hague"
         return (
             is_name(token.text)
             and not dotted
@@ -226,14 +186,21 @@ class Names:
         return len(parts) > 1 and all(lemma(p, self.source_lang) is not None for p in parts)
 
     def _noun(self, token: Token) -> bool:
-        """Whether a word owes its capital to a language that capitalizes nouns and forms of address."""
+        """Whether a word owes its capital to a language that capitalizes nouns and forms of address.
+
+        What the other language writes with a capital too, or uses as much, is a name ("Labour", "Harlem").
+        """
         lang = self.source_lang
-        return locale(lang).noun_capitals and (
+        if not locale(lang).noun_capitals or stem(token.text) in self._target_forms:
+            return False
+        noun = (
             lemma(token.text, lang) is not None
             or lemma(token.text.lower(), lang) is not None
             or len(token.text) > _COMPOUND
             or expected_capital(stem(token.text), lang)
         )
+        there = zipf(token.lower, self.lang)
+        return noun and there < max(_RARE, zipf(token.lower, lang) - _EITHER)
 
     def _missing(self, token: Token, source: list[Token], target: list[Token]) -> bool:
         """Whether a source name stands less often in the target segment than in the source segment."""
@@ -242,28 +209,15 @@ class Names:
         if not self._kept(token, set(there)):
             return True
         wanted = sum(stem(t.text) == word for t in source)
-        return wanted > 1 and wanted > sum(_matches(word, (t,)) for t in there)
+        return wanted > 1 and wanted > sum(matches(word, (t,)) for t in there)
 
     def stray(self, token: Token) -> bool:
         """Whether no name of the whole source is like a target name, nor any word that it may be the
         translation of."""
         word = stem(token.text)
-        if _matches(word, self._source_forms):
+        if matches(word, self._source_forms):
             return False
-        return self.foreign(token) or not _matches(word, self._source_starts.get(word[:2], ()))
-
-    def mentioned(self, token: Token) -> bool:
-        """Whether the source has a target name as it stands, wherever."""
-        return stem(token.text) in self._source_forms
-
-    def far(self, token: Token, segment: Segment) -> bool:
-        """Whether no name of the source sentences about a place is like a target name."""
-        segments = self.context.segments
-        at = self._order[segment.index]
-        spans = [s.source for s in segments[max(0, at - _WIDE) : at + _WIDE + 1] if s.source is not None]
-        return not _matches(
-            stem(token.text), {stem(t.text) for span in spans for t in self.context.tokens(span)}
-        )
+        return self.foreign(token) or not matches(word, self._source_starts.get(word[:2], ()))
 
     def gone(self, token: Token, segment: Segment) -> bool:
         """Whether a source name is missing in the sentences around its place too."""
@@ -319,7 +273,7 @@ class Names:
                 or compounded(low, self.lang)
                 or before in determiners(self.lang)
             )
-        head = _APOSTROPHE.split(low)[0]  # "Ada’dan": Turkish sets the endings of a name off
+        head = APOSTROPHE.split(low)[0]  # "Ada’dan": Turkish sets the endings of a name off
         return any(lemma(w, self.lang) is not None or compounded(w, self.lang) for w in (low, head))
 
     def _shared(self, word: str) -> bool:
@@ -334,58 +288,10 @@ class Names:
             and lemma(word, self.source_lang) is None
         )
 
-    def native(self, token: Token) -> bool:
-        """Whether a target word is one that the target language uses more than the source language does."""
-        low = token.text.lower()
-        if locale(self.lang).noun_capitals and lemma(token.text, self.lang) is not None:
-            return zipf(low, self.lang) > zipf(low, self.source_lang)
-        if zipf(low, self.lang) < _RARE and lemma(low, self.lang) is None and len(low) <= _COMPOUND:
-            return False  # too rare to be the language's own rather than somebody's name
-        there = zipf(low, self.source_lang)
-        return there < _INTERNATIONAL and zipf(low, self.lang) > there + 0.3
-
-    def unlike(self, pair: Pair, segment: Segment) -> bool:
-        """Whether neither name of a pair resembles any word on the other side, in letters or in meaning."""
-        if self.context.encode is None or _matches(stem(pair.target.text), self._source_forms):
-            return False
-        source, target = self._all(segment.source_sentences), self._all(segment.target_sentences)
-        there = [t.text for t in source if zipf(t.lower, self.source_lang) < _GRAMMAR]
-        here = [t.text for t in target if t.start != pair.target.start]
-        if not there or not here or max(len(there), len(here)) > _LONGEST:
-            return False
-        vectors = self.context.encode([pair.source.text, pair.target.text, *there, *here])
-        asked = float((vectors[2 : 2 + len(there)] @ vectors[1]).max())
-        kept = float((vectors[2 + len(there) :] @ vectors[0]).max())
-        return asked < _ASKED and kept < _KEPT
-
-    def said(self, pair: Pair, segment: Segment) -> bool:
-        """Whether the source name is a word with a capital that another word of the target renders ("Opções",
-        "Options").
-        """
-        here = [t.text for t in self._all(segment.target_sentences) if t.start != pair.target.start]
-        if self.context.encode is None or not here or len(here) > _LONGEST:
-            return False
-        vectors = self.context.encode([pair.source.text, *here])
-        return self.context.likeness(float((vectors[1:] @ vectors[0]).max())) >= _SAID
-
-    def translated(self, pair: Pair) -> bool:
-        """Whether the target name is what the source name means ("Snow", "Nieve"), or, where both names
-        are of no language of the pair, an English name left as it is.
-        """
-        source, target = pair.source.text.lower(), pair.target.text.lower()
-        foreign = USUAL_SOURCE not in (base_of(self.source_lang), base_of(self.lang))
-        known = max(zipf(target, self.lang), zipf(target, USUAL_SOURCE) if foreign else 0.0)
-        if foreign and pair.beside is None and zipf(target, USUAL_SOURCE) > zipf(target, self.lang) + 0.3:
-            return True
-        if self.context.encode is None or min(known, zipf(source, self.source_lang)) < _KNOWN:
-            return False
-        vectors = self.context.encode([source, target])
-        return float(vectors[0] @ vectors[1]) >= _RENDERED
-
     def proper(self, token: Token) -> bool:
         """Whether a source word is a name and nothing else."""
         low = token.text.lower().removesuffix("'s").removesuffix("’s")
-        return lemma(low, self.source_lang) is None and zipf(low, self.source_lang) < _COMMON + 1
+        return lemma(low, self.source_lang) is None and zipf(low, self.source_lang) < _COMMON
 
     def foreign(self, token: Token) -> bool:
         """Whether a target word is one of the source language rather than of the target language."""
@@ -428,63 +334,7 @@ def _own_names(source: str, target: str) -> tuple[dict[str, frozenset[str]], fro
 
 
 def _name_words(names: Iterable[str]) -> set[str]:
-    return {fold(w) for name in names for w in name.split() if len(w) >= _SHORTEST}
-
-
-def _matches(word: str, others: Collection[str]) -> bool:
-    """Whether a folded name, or a part of it between hyphens, is among others in any spelling or
-    inflection."""
-    if word in others:
-        return True
-    parts = [word, *(p for p in word.split("-") if len(p) >= _SHORTEST)] if "-" in word else [word]
-    return any(same_name(part, other) for other in others for part in parts)
-
-
-def same_name(a: str, b: str) -> bool:
-    """Whether two folded words may be one name: alike, or one the other with an ending of its own, as they
-    stand or spelled as one hears them.
-    """
-    if a == b:
-        return True
-    short = min(len(a), len(b))
-    if a[0] != b[0]:
-        likely = short >= _LONG and a[-1] == b[-1] and alike(a, b) >= _OTHER_START
-        return likely or _respelled(a, b)
-    likeness = alike(a, b)
-    return (
-        likeness >= _OTHER_START
-        or (likeness >= NEAR and a[:_SHORTEST] == b[:_SHORTEST] and abs(len(a) - len(b)) <= _ENDING)
-        or _inflected(a, b)
-        or _inflected(b, a)
-        or _respelled(a, b)
-    )
-
-
-def _respelled(a: str, b: str) -> bool:
-    """Whether two folded names differ in spelling alone, or in that and little else ("Karta'yı")."""
-    left, right = respelled(_head(a)), respelled(_head(b))
-    if (left, right) == (a, b) or not left or not right or left[0] != right[0]:
-        return False
-    if left == right:
-        return True
-    short = min(len(left), len(right))
-    return (short > _LONG and (_inflected(left, right) or _inflected(right, left))) or (
-        short >= _LONG and alike(left, right) >= _OTHER_START
-    )
-
-
-def _head(name: str) -> str:
-    """What stands before an ending that an apostrophe sets off; "O'Neill" is one word."""
-    head, mark, _ = name.partition("'")
-    return head if mark and len(head) > _SHORTEST else name
-
-
-def _inflected(form: str, name: str) -> bool:
-    """Whether a word is a name with an ending added, or put in place of its last letter."""
-    return len(form) <= len(name) + (_ENDINGS if len(name) > _LONG else _ENDING) and (
-        (len(name) >= _LONG and form.startswith(name[:-1]))
-        or (len(name) >= _LONG - 1 and form.startswith(name))
-    )
+    return {fold(w) for name in names for w in name.split() if len(w) >= SHORTEST}
 
 
 def _count(tokens: list[Token]) -> dict[str, int]:

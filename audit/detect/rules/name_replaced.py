@@ -6,12 +6,19 @@ from collections.abc import Iterator
 
 from audit.detect.context import Context
 from audit.detect.rule import Example, Hit, Rule
-from audit.detect.rules._names import Names, Pair, one_script, stem
+from audit.detect.rules._name_forms import one_script, stem
+from audit.detect.rules._name_measures import probability
+from audit.detect.rules._names import Names, Pair
 from audit.model import Evidence, Need, Segment
 from audit.mqm import Severity
 from audit.text.locale import locale
 
 _UNSURE = 0.7  # confidence below which a finding is a minor one
+# The least probability: where the name stands elsewhere in the target, or beside another that is kept; and
+# where it is nowhere, so that it may have been left out or named otherwise.
+_LIKELY, _SURE = 0.7, 0.93
+_NOUN = 0.97  # and where it may be a noun of a language that capitalizes them, beside no name
+_MOST = 0.95
 
 
 def _find(context: Context) -> Iterator[Hit]:
@@ -22,34 +29,24 @@ def _find(context: Context) -> Iterator[Hit]:
             if pair.source.start in taken or not one_script(pair.source.text, pair.target.text):
                 continue
             confidence = _confidence(names, pair, segment)
-            if confidence and not names.translated(pair) and not names.usual(pair):
+            if confidence and not names.usual(pair):
                 taken.add(pair.source.start)
                 yield _hit(pair, confidence)
 
 
 def _confidence(names: Names, pair: Pair, segment: Segment) -> float:
     """How sure a pair is a replaced name; 0.0 where the evidence is too thin to say so."""
-    nouns = locale(names.lang).noun_capitals
-    if names.native(pair.target) and (nouns or pair.beside is None or not names.stray(pair.target)):
+    placed = pair.beside is not None
+    # The text may name somebody otherwise than the source does there ("Whitfield" for "Norah").
+    if not placed and not names.stray(pair.target):
         return 0.0
-    ordinary, foreign = names.ordinary(pair.target), names.foreign(pair.target)
-    proper = names.proper(pair.source)
-    if pair.beside is not None:
-        return 0.93 if not ordinary else 0.88 if proper or foreign else 0.0
-    if (foreign or (proper and not nouns)) and names.unlike(pair, segment):
-        return 0.7
-    if not names.stray(pair.target):
-        other = proper and (foreign or not (ordinary or names.mentioned(pair.target)))
-        return 0.75 if other and pair.elsewhere and names.far(pair.target, segment) else 0.0
-    if pair.elsewhere:
-        return 0.9 if not ordinary else 0.8 if foreign and proper else 0.0
-    if ordinary or "-" in pair.target.text or not names.gone(pair.source, segment):
+    if not (placed or pair.elsewhere or names.gone(pair.source, segment)):
         return 0.0
-    # Where nouns take a capital, an unknown word beside a capital of the source is more often a compound than
-    # a name.
-    if proper:
-        return 0.75
-    return 0.0 if nouns or names.said(pair, segment) else 0.65
+    least = _LIKELY if placed or pair.elsewhere else _SURE
+    if not placed and locale(names.lang).noun_capitals and names.ordinary(pair.target):
+        least = _NOUN
+    sure = probability(names, pair, segment)
+    return min(sure, _MOST) if sure >= least else 0.0
 
 
 def _hit(pair: Pair, confidence: float) -> Hit:
@@ -112,6 +109,21 @@ RULE = Rule(
             "en-es",
             "The painter Oliver Marchbanks was born in Leeds.",
             "El pintor Oliver ⟦Fairweather⟧ nació en Leeds.",
+        ),
+        Example(
+            "de-en",
+            "Der Verein aus Harlem feierte sein Jubiläum. Alle kamen, und Harlem freute sich.",
+            "The club from Harlem celebrated its anniversary. Everyone came, and ⟦Kavendish⟧ was happy.",
+        ),
+        Example(
+            "fr-es",
+            "Le maire a remercié Whitfield pour son discours. Ensuite, Whitfield a pris le train.",
+            "El alcalde dio las gracias a ⟦Marchbanks⟧ por su discurso. Después, Whitfield tomó el tren.",
+        ),
+        Example(
+            "fr-de",
+            "L’équipe de Whitfield a gagné le match. Whitfield était contente.",
+            "Die Gastgeber gewannen das Spiel. Whitfield freute sich.",
         ),
         Example(
             "en-fr",
