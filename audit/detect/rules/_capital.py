@@ -25,7 +25,7 @@ from audit.text.capitals import (
     people,
     verb_makers,
 )
-from audit.text.lemmas import has_dictionary, known, lemma
+from audit.text.lemmas import compounded, has_dictionary, known, lemma
 from audit.text.lexicon import zipf
 from audit.text.locale import locale
 from audit.text.places import calendar, country_likeness
@@ -45,6 +45,8 @@ _TITLED = 0.6  # share of capitals from which a line is set Like a Title
 _TITLED_NOUNS = 0.8  # the same where nouns take a capital in any line
 _COUNTRY = 0.6  # of a country's name
 _FUNCTION = 5.8  # zipf of words as common as "when": with a capital they open a sentence or belong to a name
+_RARE = 2.0  # zipf of a word that says nothing of the language it is of
+_EITHER = 0.3  # how much rarer in one of two languages a name is
 _GRAMMAR = 6.3  # zipf of words of the source that mean nothing by themselves
 _NEAR = 0.6  # how alike two spellings of one name are at least
 
@@ -135,9 +137,30 @@ class Capitals:
 
     @cached_property
     def _source_inside(self) -> list[Token]:
-        """Source words that are capitalized though they open no sentence."""
+        """Source words that are written like names though they open no sentence."""
         firsts = self.context.firsts["source"]
-        return [t for t in self.context.source_tokens if t.text[0].isupper() and t.start not in firsts]
+        return [t for t in self.context.source_tokens if t.start not in firsts and self._source_name(t)]
+
+    def _source_name(self, token: Token) -> bool:
+        """Whether a source word has a capital that is no mere noun's."""
+        return token.text[0].isupper() and not self._source_noun(token.text)
+
+    def _source_noun(self, word: str) -> bool:
+        """Whether a word owes its capital to a source language that capitalizes nouns: it is known there, and
+        the target language uses it less.
+        """
+        lang = self._source_lang
+        if not locale(lang).noun_capitals:
+            return False
+        low = word.lower()
+        if not (
+            known(word, lang)
+            or known(low, lang)
+            or compounded(low, lang)
+            or expected_capital(fold(word), lang)
+        ):
+            return False
+        return zipf(low, self.lang) < max(_RARE, zipf(low, lang) - _EITHER)
 
     @cached_property
     def _source_caps(self) -> dict[str, int]:
@@ -167,7 +190,7 @@ class Capitals:
             plain: list[str] = []
             for sentence in segment.source_sentences:
                 for i, t in enumerate(self.context.tokens(sentence)):
-                    kind = first if i == 0 else inside if t.text[0].isupper() else plain
+                    kind = first if i == 0 else inside if self._source_name(t) else plain
                     kind.append(fold(t.text))
             caps = [
                 fold(t.text)
@@ -299,12 +322,14 @@ class Capitals:
     @cached_property
     def _sparing(self) -> bool:
         """Whether the source spends fewer capitals on names than English does, or the target as many: then
-        a capital that the source lacks may well be part of a name.
+        a capital that the source lacks may well be part of a name. Where nouns take capitals, most stand
+        beside one.
         """
         known = self.context.source_lang != "und"
         return (
             bool(self.context.source)
             and known
+            and not locale(self.lang).noun_capitals
             and (locale(self.lang).name_capitals or not locale(self.context.source_lang).name_capitals)
         )
 
@@ -321,10 +346,11 @@ class Capitals:
         full stop: then only the source can say that it is odd."""
         if locale(self.lang).noun_capitals:
             return False
-        prev_cap, _ = _joined(self.context.target, place)
-        return (prev_cap and not place.second) or (
-            self.function_word(place) and not self._inside_clause(place)
-        )
+        return self.joined(place) or (self.function_word(place) and not self._inside_clause(place))
+
+    def joined(self, place: Place) -> bool:
+        """Whether a word stands right behind another with a capital that opens no sentence."""
+        return _joined(self.context.target, place)[0] and not place.second
 
     def function_word(self, place: Place) -> bool:
         """Whether a word is as common as those that mean nothing by themselves: the source has no such
@@ -338,21 +364,42 @@ class Capitals:
 
         A word that opens the source sentence owes its capital to that place, and counts as lower-case.
         """
+        likest = self._likest(place)
+        if likest is None:
+            return None
+        if place.token.lower in {t.lower for t, _ in likest}:
+            return -1.0  # the very word of the source: a name, or left untranslated
+        firsts = self.context.firsts["source"]
+        capital = plain = 0.0
+        for token, cosine in likest:
+            if token.start not in firsts and self._source_name(token):
+                capital = max(capital, cosine)
+            else:
+                plain = max(plain, cosine)
+        return (plain - capital) / (1 - self.context.unrelated)
+
+    def silent(self, place: Place) -> bool:
+        """Whether the word that is likest is a noun of a source that capitalizes nouns, which says nothing,
+        and the batch does not say either that the word has no capital.
+        """
+        if not locale(self._source_lang).noun_capitals:
+            return False
+        likest = max(self._likest(place) or (), key=lambda known: known[1], default=None)
+        if likest is None or not likest[0].text[0].isupper() or not self._source_noun(likest[0].text):
+            return False
+        lower, upper = self.context.batch.casing.get(place.token.lower, (0, 0))
+        return not lower or upper > 1
+
+    def _likest(self, place: Place) -> list[tuple[Token, float]] | None:
+        """The words of the source sentence with their cosine to the word; None where that cannot be told."""
         context, segment = self.context, place.segment
         if context.encode is None or segment is None or segment.source is None:
             return None
-        firsts = {s.start for s in segment.source_sentences}
         words = [t for t in context.tokens(segment.source) if zipf(t.lower, self._source_lang) < _GRAMMAR]
         if not words or len(words) > _SAMPLE:
             return None
-        if place.token.lower in {t.lower for t in words}:
-            return -1.0  # the very word of the source: a name, or left untranslated
         vectors = context.encode([place.token.text.lower(), *(t.text.lower() for t in words)])
-        cosines = (vectors[1:] @ vectors[0]).tolist()
-        named = [t.text[0].isupper() and t.start not in firsts for t in words]
-        capital = max((c for c, n in zip(cosines, named, strict=True) if n), default=0.0)
-        plain = max((c for c, n in zip(cosines, named, strict=True) if not n), default=0.0)
-        return (plain - capital) / (1 - context.unrelated)
+        return list(zip(words, (vectors[1:] @ vectors[0]).tolist(), strict=True))
 
     def _ordinary(self, token: Token) -> bool:
         """Whether a word is known to be one in lower case: from the dictionary or from the texts themselves.

@@ -18,6 +18,7 @@ _MEANT, _BESIDE, _ALONE = 0.35, 0.95, 0.8
 _MEANT_NOUNS = 0.75  # the first where nouns take a capital: the source says nothing of nouns
 _UNASKED = 0.06  # how much liker a lower-case word of the source must be than any with a capital
 _DOUBTFUL, _CLEARLY = 0.9, 0.37  # the same where the place itself may ask for the capital
+_OPENS = 0.8  # and where it may open a sentence whose forerunner lost its full stop, which is odd too
 # A line of two or three words on a page is no sentence to learn from; a dictionary word in it needs less.
 _LABEL = 0.7
 
@@ -44,8 +45,10 @@ def _least(capitals: Capitals, place: Place, probability: float, sourced: bool) 
     unasked = capitals.unasked(place) if probability >= meant else None
     if unasked is None:
         return 2.0 if capitals.doubtful(place) else _BESIDE
+    if capitals.silent(place):
+        return 2.0
     if capitals.doubtful(place):
-        return _DOUBTFUL if unasked >= _CLEARLY else 2.0
+        return _OPENS if not capitals.joined(place) else _DOUBTFUL if unasked >= _CLEARLY else 2.0
     if unasked < _UNASKED:
         return _BESIDE if capitals.function_word(place) else 2.0
     return meant
