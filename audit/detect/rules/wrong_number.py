@@ -65,7 +65,7 @@ def find(context: Context) -> Iterator[Hit]:
                 replace(other, digits=joined(context.source, other.digits, mine.digits)),
             )
             strange = [n for n in mine.digits if not _known(context, segment, n, other)]
-            lost = [n for n in other.digits if not _rendered(context, segment, n, mine)]
+            lost = [n for n in other.digits if not _rendered(context, segment, n, mine, other)]
             cases[index] = _Open(segment, mine, other, strange, lost)
     for index in cases:
         for beside in range(index - _NEAR, index + _NEAR + 1):
@@ -118,17 +118,29 @@ def _known(context: Context, segment: Segment, number: Number, source: _Numbers)
     return bool(units) and any(converted(s, number, units) for s in everything)
 
 
-def _rendered(context: Context, segment: Segment, number: Number, target: _Numbers) -> bool:
-    """Whether something in the target renders a number of the source."""
+def _rendered(context: Context, segment: Segment, number: Number, target: _Numbers, source: _Numbers) -> bool:
+    """Whether something in the target renders a number of the source.
+
+    What renders another number of the source as it stands ("16 %" beside "2016", "un" beside "1 October")
+    renders no other.
+    """
     if number.minute and 0.0 in number.values:
         return True
-    everything = (*target.digits, *target.words)
-    if any(same(number, t) or _scaled(number, t) for t in everything):
+    if any(number.values & t.values for t in target.digits):
+        return True
+    words = [t for t in target.words if same(number, t)]
+    if len(words) > sum(any(s.values & t.values for t in words) for s in source.words):
+        return True
+    if any(_scaled(number, t) for t in target.words):
+        return True
+    others = [s for s in source.digits if s is not number]
+    spare = [t for t in target.digits if not any(s.values & t.values for s in others)]
+    if any(same(number, t) or _scaled(number, t) for t in spare):
         return True
     if _may_be_word(context, number):
         return True
     units = _units(context, segment)
-    return bool(units) and any(converted(number, t, units) for t in everything)
+    return bool(units) and any(converted(number, t, units) for t in (*target.digits, *target.words))
 
 
 def _may_be_word(context: Context, number: Number) -> bool:
