@@ -24,6 +24,8 @@ _MOST = 0.95
 def _find(context: Context) -> Iterator[Hit]:
     names = Names(context)
     for segment in context.segments:
+        if segment.measures.get("likeness", 1.0) <= 0.0:
+            continue  # no translation of one another: that is told by other rules
         taken: set[int] = set()
         for pair in names.segment_pairs(segment):
             if pair.source.start in taken or not one_script(pair.source.text, pair.target.text):
