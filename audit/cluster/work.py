@@ -14,7 +14,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from audit.align.terms import Observed, Sample
+from audit.align.observed import Observed
+from audit.align.terms import Sample
 from audit.cluster.partitions import Partition, documents
 from audit.cluster.storage import Folder
 from audit.config import Settings

@@ -91,6 +91,13 @@ class Keys:
         """For what the documents of a language pair show together, in any order."""
         return hashlib.sha256(b"".join(sorted(examined))).digest() + b"*"
 
+    @staticmethod
+    def table(pair: tuple[str, str], least: int) -> bytes:
+        """For the table of the documents of a language pair whose lowest rank is ``least``: where other
+        batches have the same, the last one holds.
+        """
+        return _digest([VERSION, code_state(), pair, least]) + b"#"
+
 
 def _settings(tools: Tools, document: Document) -> list[object]:
     """Everything but the text that an examination depends on."""

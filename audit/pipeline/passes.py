@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain, islice
 
-from audit.align.terms import Observed, Sample, observe
+from audit.align.observed import observe
 from audit.backtranslate import over_network, several
 from audit.config import Settings
-from audit.model import BatchEvidence, Document, Failure
+from audit.model import Document, Failure
 from audit.pipeline import codec
 from audit.pipeline.asked import Judged
+from audit.pipeline.counting import Counting
 from audit.pipeline.examine import examine
 from audit.pipeline.examined import Examination, Examined, Hits
 from audit.pipeline.judge import judge
 from audit.pipeline.kept import Kept, Keys
 from audit.pipeline.spool import Place, Spool, revived, size
-from audit.pipeline.tools import Pair, Progress, Tools, pair_of, silent
+from audit.pipeline.tools import Progress, Tools, pair_of, silent
 from audit.pipeline.workers import Workers, available
 from audit.text.portions import portions
 
@@ -79,12 +79,13 @@ class Passes:
     kept: Kept
     progress: Progress
     failures: list[Failure] = field(default_factory=list)
-    _samples: dict[Pair, Sample] = field(default_factory=dict)
-    _unread: list[Place] = field(default_factory=list)  # of documents from the cache, not in a sample yet
-    _passing: set[Pair] = field(default_factory=set)  # pairs that have a document which was not kept
+    _counting: Counting = field(init=False)
     _ids: set[str] = field(default_factory=set)
     _total: int = 0  # documents, where that is known
     _shown: int = 0  # as progress
+
+    def __post_init__(self) -> None:
+        self._counting = Counting(self.spool, self.kept)
 
     def examine(self, items: Iterable[Document | Failure]) -> None:
         """Examine what the cache does not know, put all into the spool, and sum up the batch."""
@@ -105,7 +106,7 @@ class Passes:
         with Workers(count, self.tools) as pool:
             for unit, results in pool.map(work, chain(first, units)):
                 self._take(unit, results)
-        self.tools.evidence = self._summed_up()
+        self.tools.evidence = self._counting.evidence()
 
     def _within(self, stage: str, done: int, total: int) -> None:
         """Progress within a unit that this process works on."""
@@ -143,59 +144,15 @@ class Passes:
             examination = codec.loads(raw, Examination)
         except codec.DamagedError:
             return False
-        self._unread.append(self.spool.add(job.document, examination, job.key))
+        self._counting.later(self.spool.add(job.document, examination, job.key))
         self._show(len(self.spool), len(self.spool))
         return True
 
     def _add(self, job: Job, done: Done) -> None:
         """Put a document into the spool and the sample."""
-        pair = pair_of(job.document)
-        self._sample(pair, job.document.id, lambda: codec.loads(done.observed, Observed))
-        if not done.lasting:
-            self._passing.add(pair)
-        self.spool.add(job.document, done.examined, job.key)
+        place = self.spool.add(job.document, done.examined, job.key)
+        self._counting.add(place, done.observed, lasting=done.lasting)
         self._show(len(self.spool), len(self.spool))
-
-    def _sample(self, pair: Pair, name: str, observed: Callable[[], Observed]) -> None:
-        sample = self._samples.setdefault(pair, Sample())
-        if sample.wants(name):
-            sample.add(observed())
-        else:
-            sample.skip()
-
-    def _summed_up(self) -> dict[Pair, BatchEvidence]:
-        """What the documents of each language pair show together: it is counted only where they are not all
-        what they were in an earlier run.
-        """
-        by_pair: dict[Pair, list[bytes]] = defaultdict(list)
-        for place in self.spool.places():
-            by_pair[place.pair].append(place.key)
-        names = {pair: Keys.evidence(keys) for pair, keys in by_pair.items() if pair not in self._passing}
-        known = self.kept.get(list(names.values()))
-        found: dict[Pair, BatchEvidence] = {}
-        for pair, name in names.items():
-            with suppress(codec.DamagedError, KeyError):
-                found[pair] = codec.loads(known[name], BatchEvidence)
-        self._read([place for place in self._unread if place.pair not in found])
-        counted = {pair: self._samples[pair].evidence() for pair in by_pair if pair not in found}
-        self.kept.put((names[pair], codec.dumps(made)) for pair, made in counted.items() if pair in names)
-        return {**found, **counted}
-
-    def _read(self, places: Iterable[Place]) -> None:
-        """Put documents from the cache into the sample."""
-        rest = iter(places)
-        while lot := list(islice(rest, _LOT)):
-            known = self.kept.get([Keys.observed(place.key) for place in lot])
-            for place in lot:
-                raw = known.get(Keys.observed(place.key))
-                self._sample(place.pair, place.id, partial(self._observed, place, raw))
-
-    def _observed(self, place: Place, kept: bytes | None) -> Observed:
-        """What a document from the cache adds, seen again where the cache has not kept it unharmed."""
-        with suppress(codec.DamagedError):
-            if kept is not None:
-                return codec.loads(kept, Observed)
-        return observe(revived(*self.spool.read(place)).article)
 
     def _take(self, unit: Sequence[Job], results: Sequence[Done | None]) -> None:
         keep: list[tuple[bytes, bytes]] = []

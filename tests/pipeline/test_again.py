@@ -9,15 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from audit.align.terms import Observed, Sample
+from audit.align.observed import Observed
+from audit.align.terms import Sample
 from audit.detect import grammar
 from audit.errors import EngineError
 from audit.model import BatchEvidence
-from audit.pipeline import passes, spool, workers
+from audit.pipeline import counting, passes, spool, workers
 from audit.pipeline.kept import FILE_NAME
 from tests.pipeline.test_same_result import batch, written
 
-_EVIDENCE, _OBSERVED = b"*", b"+"
+_EVIDENCE, _OBSERVED, _TABLE = b"*", b"+", b"#"
 
 
 @pytest.fixture(autouse=True)
@@ -93,7 +94,7 @@ def test_what_a_document_adds_is_read_where_it_is_kept(
     def unseen(article: object) -> Observed:
         raise AssertionError("observed again")
 
-    monkeypatch.setattr(passes, "observe", unseen)
+    monkeypatch.setattr(counting, "observe", unseen)
     assert written(items, tmp_path / "again", encoder="none", cache_dir=cache) == first
 
 
@@ -138,3 +139,47 @@ def test_documents_from_the_cache_may_wait_as_bytes(tmp_path: Path, monkeypatch:
     assert written(items, tmp_path / "some", encoder="none", cache_dir=cache) == first
     monkeypatch.setattr(spool, "_AS_THEY_ARE", 0)
     assert written(items, tmp_path / "none", encoder="none", cache_dir=cache, workers=2) == first
+
+
+def test_a_batch_in_which_little_changed_is_read_from_a_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "_MANY", 4)
+    items, cache = batch(20), tmp_path / "cache"
+    written(items, tmp_path / "first", encoder="none", cache_dir=cache)
+    damage(cache, _OBSERVED, None)  # of which the table makes no use
+
+    def unseen(article: object) -> Observed:
+        raise AssertionError("observed again")
+
+    monkeypatch.setattr(counting, "observe", unseen)
+    changed = [replace(items[3], target=items[3].target + " Le port est fermé."), *items[4:], *items[:3]]
+    there = written(changed, tmp_path / "changed", encoder="none", cache_dir=cache)
+    assert there == written(changed, tmp_path / "plain", encoder="none")
+    fewer = written(items[:15], tmp_path / "fewer", encoder="none", cache_dir=cache)
+    assert fewer == written(items[:15], tmp_path / "plain fewer", encoder="none")
+
+
+@pytest.mark.parametrize("value", [None, b"", b"\x00" * 40])
+def test_without_its_table_a_batch_is_read_one_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, value: bytes | None
+) -> None:
+    monkeypatch.setattr(counting, "_MANY", 4)
+    items, cache = batch(20), tmp_path / "cache"
+    first = written(items, tmp_path / "first", encoder="none", cache_dir=cache)
+    damage(cache, _TABLE + _EVIDENCE, value)
+    assert written(items, tmp_path / "again", encoder="none", cache_dir=cache) == first
+
+
+def test_a_table_is_made_anew_where_it_lacks_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counting, "_MANY", 4)
+    items, cache = batch(20), tmp_path / "cache"
+    made = [replace(d, target=f"{d.target} Fin.") for d in items]
+    tables: list[bytes] = []
+    for number, changed in enumerate((items, [made[0], *items[1:]], [*made[:9], *items[9:]], made)):
+        written(changed, tmp_path / str(number), encoder="none", cache_dir=cache)
+        with sqlite3.connect(cache / FILE_NAME) as database:
+            rows = database.execute("SELECT key, value FROM blobs").fetchall()
+        database.close()
+        tables += [value for key, value in rows if key[32:] == _TABLE]
+    assert len(tables) == 4 and tables[0] == tables[1] and len(set(tables)) == 3

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from audit import pipeline
-from audit.align.terms import Observed, Sample
+from audit.align.observed import Observed
+from audit.align.terms import Sample
 from audit.config import Settings
 from audit.grade import GateSettings
 from audit.pipeline import batch, spool, summing
