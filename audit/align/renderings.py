@@ -22,6 +22,7 @@ _ASSOCIATED = 0.35  # the least association of a term and what stands for it
 _MEETINGS = 2  # and in how many segments they must meet
 _STEMS = 8  # that may stand for a term
 _AT_ONCE = 4_000_000  # meetings of a word and a word that are counted at a time
+_SEGMENTS = 2_000  # that are linked at a time: memory is little, and near
 _UNLIKE = 0.7  # what remains of the association of a word and a group of words
 _SHORTER = 0.8  # and of a group and one word ("Supreme Court": rather "Tribunal Supremo" than "Supremo")
 
@@ -41,6 +42,19 @@ class _Scores:
 
 
 @dataclass(frozen=True)
+class _Known:
+    """What is known of each word: the number of its stem, of so many, where it is a target form; whether it
+    is a group of words; its place among all, the longest first; and what may stand for it.
+    """
+
+    stems: Ints
+    stem_count: int
+    groups: Flags
+    longest_first: Ints
+    scores: _Scores
+
+
+@dataclass(frozen=True)
 class _Candidates:
     """Terms and forms of the same segments as places among all of their side, the segments one by one and the
     likeliest first.
@@ -55,14 +69,16 @@ class _Candidates:
 
 def renderings(table: Table) -> dict[str, dict[str, int]]:
     """Term → the forms that stand for it → in how many segments."""
-    words, sources, targets = table.words, table.sources, table.targets
-    every = len(words)
+    words, every = table.words, len(table.words)
     stems, count = _stems(table)
-    scores = _scores(sources, _distinct(targets, stems, count), every, count)
-    terms, forms = _links(table, stems, count, scores)
-    found, times = np.unique(
-        sources.words[terms].astype(np.int64) * every + targets.words[forms], return_counts=True
-    )
+    scores = _scores(table.sources, _distinct(table.targets, stems, count), every, count)
+    groups = np.array([" " in word for word in words], dtype=np.bool_)
+    known = _Known(stems, count, groups, _longest_first(words), scores)
+    linked = [np.zeros(0, dtype=np.int64)]
+    for sources, targets in zip(table.sources.parts(_SEGMENTS), table.targets.parts(_SEGMENTS), strict=True):
+        terms, forms = _links(sources, targets, known)
+        linked.append(sources.words[terms].astype(np.int64) * every + targets.words[forms])
+    found, times = np.unique(np.concatenate(linked), return_counts=True)
     out: dict[str, dict[str, int]] = {}
     for key, n in zip(found.tolist(), times.tolist(), strict=True):
         out.setdefault(words[key // every], {})[words[key % every]] = n
@@ -81,9 +97,18 @@ def _stems(table: Table) -> tuple[Ints, int]:
     return found, len(numbers)
 
 
+def _longest_first(words: Sequence[str]) -> Ints:
+    """The place of each word among all, the longest first, those of a length in their order."""
+    lengths = np.array([len(word) for word in words], dtype=np.int64)
+    places = np.empty(len(words), dtype=np.int64)
+    places[np.argsort(-lengths, kind="stable")] = np.arange(len(words))
+    return places
+
+
 def _distinct(targets: Lists, stems: Ints, count: int) -> Lists:
     """The stems of each segment, each once."""
-    keys = np.unique(targets.places() * count + stems[targets.words])
+    keys = np.sort(targets.places() * count + stems[targets.words])  # nearly in order: sooner than np.unique
+    keys = keys[np.diff(keys, prepend=-1) > 0]
     widths = np.bincount(keys // max(count, 1), minlength=len(targets.widths))
     return Lists(widths.astype(np.int32), (keys % max(count, 1)).astype(np.int32))
 
@@ -148,21 +173,19 @@ def _ranges(starts: Ints, widths: Ints) -> Ints:
     return every
 
 
-def _links(table: Table, stems: Ints, count: int, scores: _Scores) -> tuple[Ints, Ints]:
-    """Which form stands for which term in all segments: the term itself if it is there, else the best first.
+def _links(sources: Lists, targets: Lists, known: _Known) -> tuple[Ints, Ints]:
+    """Which form stands for which term in some segments: the term itself if it is there, else the best first.
 
     Words are linked one to one with words, groups with whatever stands for the whole group. Both come as
     places among all terms and forms.
     """
-    sources, targets = table.sources, table.targets
-    groups = np.array([" " in word for word in table.words], dtype=np.bool_)
-    group = groups[sources.words]
-    alike, itself = _alike(sources, targets, len(table.words))
+    group = known.groups[sources.words]
+    alike, itself = _alike(sources, targets, len(known.groups))
     done = np.zeros(len(sources.words), dtype=np.bool_)
     taken = np.zeros(2 * len(targets.words), dtype=np.bool_)  # by a word, and by a group of words
     done[alike] = taken[2 * itself + group[alike]] = True
     found = [(alike, itself)]
-    left = _candidates(table, stems, count, scores, groups, done)
+    left = _candidates(sources, targets, known, done)
     # The first of its term and of its form is better than all that it rules out: those go, until none is
     # left.
     term_first, slot_first = np.zeros(len(done), dtype=np.int64), np.zeros(len(taken), dtype=np.int64)
@@ -191,19 +214,18 @@ def _alike(sources: Lists, targets: Lists, every: int) -> tuple[Ints, Ints]:
     return terms, forms
 
 
-def _candidates(
-    table: Table, stems: Ints, count: int, scores: _Scores, groups: Flags, done: Flags
-) -> _Candidates:
+def _candidates(sources: Lists, targets: Lists, known: _Known, done: Flags) -> _Candidates:
     """What may stand for the terms that are not done."""
-    sources, targets = table.sources, table.targets
+    scores, count = known.scores, known.stem_count
+    segments = sources.places()
     # All stems that may stand for a term of a segment …
-    open_terms = np.flatnonzero(~done & (scores.counts[sources.words] > 0))
-    known = scores.counts[sources.words[open_terms]]
-    terms = np.repeat(open_terms, known)
-    scored = _ranges(scores.starts[sources.words[open_terms]], known)
-    wanted = np.repeat(sources.places()[open_terms] * count, known) + scores.stems[scored]
+    undone = np.flatnonzero(~done & (scores.counts[sources.words] > 0))
+    widths = scores.counts[sources.words[undone]]
+    terms = np.repeat(undone, widths)
+    scored = _ranges(scores.starts[sources.words[undone]], widths)
+    wanted = np.repeat(segments[undone] * count, widths) + scores.stems[scored]
     # … of which some have forms there.
-    keys = targets.places() * count + stems[targets.words]
+    keys = targets.places() * count + known.stems[targets.words]
     order = np.argsort(keys, kind="stable")
     there, starts, widths = np.unique(keys[order], return_index=True, return_counts=True)
     at = np.minimum(np.searchsorted(there, wanted), len(there) - 1)
@@ -212,21 +234,14 @@ def _candidates(
     forms = order[_ranges(starts[at], widths[at])]
     terms, scored = np.repeat(terms, widths[at]), np.repeat(scored, widths[at])
     term, form = sources.words[terms], targets.words[forms]
-    values = scores.values[scored] * _fits(groups[term], groups[form], targets.figures[0][forms] > 0)
+    capital = targets.figures[0][forms] > 0
+    values = scores.values[scored] * _fits(known.groups[term], known.groups[form], capital)
     likely = np.flatnonzero(values >= _ASSOCIATED)
     terms, forms, term, form = terms[likely], forms[likely], term[likely], form[likely]
     # What is equally likely: by the terms, then the longest form.
-    even = term.astype(np.int64) * len(table.words) + _longest_first(table.words)[form]
-    order = np.lexsort((even, -values[likely], sources.places()[terms]))
+    even = term.astype(np.int64) * len(known.groups) + known.longest_first[form]
+    order = np.lexsort((even, -values[likely], segments[terms]))
     return _Candidates(terms[order], forms[order])
-
-
-def _longest_first(words: Sequence[str]) -> Ints:
-    """The place of each word among all, the longest first, those of a length in their order."""
-    lengths = np.array([len(word) for word in words], dtype=np.int64)
-    places = np.empty(len(words), dtype=np.int64)
-    places[np.argsort(-lengths, kind="stable")] = np.arange(len(words))
-    return places
 
 
 def _fits(group: Flags, form_group: Flags, capital: Flags) -> Floats:

@@ -4,7 +4,7 @@ once, and the whole is soon read again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -40,6 +40,15 @@ class Lists:
             and {len(column) for column in (self.words, *self.figures)} == {int(self.widths.sum())}
             and (not len(self.words) or (int(self.words.min()) >= 0 and int(self.words.max()) < words))
         )
+
+    def parts(self, most: int) -> Iterator[Lists]:
+        """Some lists at a time."""
+        ends = np.cumsum(self.widths)
+        for first in range(0, len(self.widths), most):
+            widths = self.widths[first : first + most]
+            start = int(ends[first] - widths[0])
+            some = slice(start, start + int(widths.sum()))
+            yield Lists(widths, self.words[some], tuple(f[some] for f in self.figures))
 
     def places(self) -> Ints:
         """The list in which each word stands."""
