@@ -54,19 +54,19 @@ def measures(names: Names, pair: Pair, segment: Segment) -> tuple[float, ...] | 
         named,
         here,
     )
-    context = names.context
-    if context.encode is None:
+    encode = names.encode
+    if encode is None:
         return words
     source, target = names.all(segment.source_sentences), names.all(segment.target_sentences)
     left = [t.text for t in source if zipf(t.lower, names.source_lang) < GRAMMAR]
     right = [t.text for t in target if t.start != pair.target.start]
     if not left or not right or max(len(left), len(right)) > _LONGEST:
         return None
-    vectors = context.encode([pair.source.text, pair.target.text, *left, *right])
+    vectors = encode([pair.source.text, pair.target.text, *left, *right])
     lost, put, rest = vectors[0], vectors[1], vectors[2:]
     meaning = (
         (rest[: len(left)] @ put).max(),
         (rest[len(left) :] @ lost).max(),
         lost @ put,
     )
-    return (*words, *(context.likeness(float(cosine)) for cosine in meaning))
+    return (*words, *(names.context.likeness(float(cosine)) for cosine in meaning))

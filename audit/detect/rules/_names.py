@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from audit.detect.context import Context
+from audit.detect.context import Context, Encode
 from audit.detect.rules._around import tied
 from audit.detect.rules._name_forms import (
     APOSTROPHE,
@@ -33,6 +33,7 @@ _EITHER = 0.3  # how much rarer in one of two languages a word is that both use
 _COMMON = 5.0  # zipf of a word that is more than a name
 _COUNTRY = 0.7  # of a country's name
 _COMPOUND = 11  # letters; longer words of a language that capitalizes nouns are mostly compounds
+_ALL_ALIKE = 0.5  # cosine of unrelated texts from which an encoder's vectors lie close together
 _WIDE = 2  # sentences before and after in which a name may have moved
 
 
@@ -56,6 +57,14 @@ class Names:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.lang, self.source_lang = context.target_lang, context.source_lang
+
+    @property
+    def encode(self) -> Encode | None:
+        """What compares the meaning of single words; None where nothing can.
+
+        An encoder to which all texts are alike tells sentences apart, but hardly words (e5).
+        """
+        return self.context.encode if self.context.unrelated < _ALL_ALIKE else None
 
     @cached_property
     def _target_forms(self) -> dict[str, int]:
@@ -99,7 +108,7 @@ class Names:
             and not self._opens(t)
             and not tied(self.context.target, t.start, t.end)
             # What stands for a day or a country shows in what the words mean.
-            and not (self.context.encode is None and self._own(t))
+            and not (self.encode is None and self._own(t))
         ]
         if not strays:
             return []
