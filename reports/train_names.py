@@ -14,7 +14,7 @@ import random
 import re
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -31,7 +31,9 @@ from audit.model import Article
 from audit.text.lemmas import lemma
 from audit.text.locale import locale
 
-PAIRS = (("en", "de"), ("de", "en"))  # those of the file whose languages the encoder knows
+# Those of the file in one script; with an encoder those whose languages it knows.
+PAIRS = (("en", "de"), ("de", "en"), ("ro", "en"), ("en", "ro"), ("et", "en"), ("en", "et"))
+KNOWN = {"en", "de"}
 SENTENCES = 4_800  # of each pair
 SIZE = 40  # sentences of a document
 REPLACED = 0.35  # share of the sentences with a name that get another
@@ -52,9 +54,9 @@ class Pool:
 
 
 def main(path: str) -> None:
-    memo, words = Memo(UseEncoder()), 0
-    train: list[Row] = []
-    held: list[Row] = []
+    memo = Memo(UseEncoder())
+    encoded = (Learnt(), Learnt())
+    plain = (Learnt(), Learnt())
     for source, target in PAIRS:
         pairs = pairs_of(Path(path), source, target)[:SENTENCES]
         pool = pool_of(pairs, source, target)
@@ -62,11 +64,24 @@ def main(path: str) -> None:
         for low in range(0, len(pairs), SIZE):
             some, put = replaced(pairs[low : low + SIZE], pool, chance)
             article = article_of(f"{source}-{target}-{low}", some, source, target)
-            out = low >= 0.8 * len(pairs)
-            (held if out else train).extend(rows(article, memo, put))
-            words += len(article.document.target.split()) if out else 0
-    fitted("_WEIGHTS", len(NAMES), train, held, words)
-    fitted("_PLAIN", len(NAMES) - 3, train, held, words)
+            held = low >= 0.8 * len(pairs)
+            plain[held].add(article, rows(article, None, put))
+            if {source, target} <= KNOWN:
+                encoded[held].add(article, rows(article, memo, put))
+    fitted("_WEIGHTS", *encoded)
+    fitted("_PLAIN", *plain)
+
+
+@dataclass
+class Learnt:
+    """Rows of documents, and how many words their targets have."""
+
+    rows: list[Row] = field(default_factory=list)
+    words: int = 0
+
+    def add(self, article: Article, found: list[Row]) -> None:
+        self.rows += found
+        self.words += len(article.document.target.split())
 
 
 def pool_of(pairs: Sequence[tuple[str, str]], source: str, target: str) -> Pool:
@@ -121,9 +136,11 @@ def replaced(
     return out, put
 
 
-def rows(article: Article, memo: Memo, put: set[int]) -> list[Row]:
+def rows(article: Article, memo: Memo | None, put: set[int]) -> list[Row]:
     """Measures and labels (1: put there by us) of a document's pairs of names."""
-    context = Context(article, encode=memo.encode, unrelated=memo.encoder.unrelated)
+    context = Context(article)
+    if memo is not None:
+        context = replace(context, encode=memo.encode, unrelated=memo.encoder.unrelated)
     names, out = Names(context), []
     for segment in context.segments:
         for pair in names.segment_pairs(segment):
@@ -133,16 +150,16 @@ def rows(article: Article, memo: Memo, put: set[int]) -> list[Row]:
     return out
 
 
-def fitted(title: str, count: int, train: list[Row], held: list[Row], words: int) -> None:
-    """Print the weights for the first measures, and what they find in the documents held out."""
+def fitted(title: str, train: Learnt, held: Learnt) -> None:
+    """Print the weights, and what they find in the documents held out."""
     from sklearn.linear_model import LogisticRegression
 
-    x, y = (np.asarray(column) for column in zip(*train, strict=True))
-    model = LogisticRegression(C=100, max_iter=5_000).fit(x[:, :count], y)
+    x, y = (np.asarray(column) for column in zip(*train.rows, strict=True))
+    model = LogisticRegression(C=100, max_iter=5_000).fit(x, y)
     weights = (*model.coef_[0].round(2).tolist(), round(float(model.intercept_[0]), 2))
-    print(f"{title}: {len(y)} pairs, {int(y.sum())} of them replaced\n{NAMES[:count]}\n{weights}")
-    x, y = (np.asarray(column) for column in zip(*held, strict=True))
-    thresholds("held out", model, x[:, :count], y, words)
+    print(f"{title}: {len(y)} pairs, {int(y.sum())} of them replaced\n{NAMES[: x.shape[1]]}\n{weights}")
+    x, y = (np.asarray(column) for column in zip(*held.rows, strict=True))
+    thresholds("held out", model, x, y, held.words)
 
 
 if __name__ == "__main__":

@@ -23,8 +23,8 @@ NAMES = (
 # word in the source language, and how far from that in the target language (``named``, ``parted``). What they
 # mean: how like the target's word is to any of the source (``asked``), the source's to any of the target
 # (``kept``), and both to each other (``meant``).
-_WEIGHTS = (3.32, -0.81, -2.0, 0.19, -1.26, -1.42, -0.32, -0.03, 0.18, -14.86, -2.61, -2.9, 9.27)
-_PLAIN = (3.14, -0.88, -1.51, 0.74, -0.36, -1.47, -0.25, 0.0, 0.04, 1.82)  # where there is no encoder
+_WEIGHTS = (3.32, -0.8, -2.01, 0.21, -1.34, -1.42, -0.31, -0.02, 0.18, -14.9, -2.66, -2.83, 9.34)
+_PLAIN = (1.77, -1.56, -0.17, 1.24, -0.29, -0.68, -0.14, 0.1, 0.43, -1.17)  # where there is no encoder
 
 
 def probability(names: Names, pair: Pair, segment: Segment) -> float:

@@ -17,6 +17,7 @@ _UNSURE = 0.7  # confidence below which a finding is a minor one
 # The least probability: where the name stands elsewhere in the target, or beside another that is kept; and
 # where it is nowhere, so that it may have been left out or named otherwise.
 _LIKELY, _SURE = 0.7, 0.93
+_PLAIN = 0.6, 0.7  # the same where nothing compares what words mean
 _NOUN = 0.97  # and where it may be a noun of a language that capitalizes them, beside no name
 _MOST = 0.95
 
@@ -44,7 +45,8 @@ def _confidence(names: Names, pair: Pair, segment: Segment) -> float:
         return 0.0
     if not (placed or pair.elsewhere or names.gone(pair.source, segment)):
         return 0.0
-    least = _LIKELY if placed or pair.elsewhere else _SURE
+    likely, certain = (_LIKELY, _SURE) if names.encode is not None else _PLAIN
+    least = likely if placed or pair.elsewhere else certain
     if not placed and locale(names.lang).noun_capitals and names.ordinary(pair.target):
         least = _NOUN
     sure = probability(names, pair, segment)
