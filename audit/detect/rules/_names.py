@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -228,6 +228,15 @@ class Names:
             return False
         return self.foreign(token) or not matches(word, self._source_starts.get(word[:2], ()))
 
+    def unsaid(self, token: Token) -> bool:
+        """Whether a target name is the language's own for what the source names nowhere ("Berlino")."""
+        theirs = _their_names(base_of(self.source_lang), base_of(self.lang)).get(stem(token.text))
+        return theirs is not None and not any(matches(word, self._source_words) for word in theirs)
+
+    @cached_property
+    def _source_words(self) -> frozenset[str]:
+        return frozenset(word for known in self._source_starts.values() for word in known)
+
     def gone(self, token: Token, segment: Segment) -> bool:
         """Whether a source name is missing in the sentences around its place too."""
         segments = self.context.segments
@@ -321,25 +330,48 @@ class Names:
         return any(n > 1 and fold(form) == word for form, n in known.items())
 
 
+Words = Mapping[str, frozenset[str]]
+
+
 @lru_cache(maxsize=64)
-def _own_names(source: str, target: str) -> tuple[dict[str, frozenset[str]], frozenset[str]]:
+def _own_names(source: str, target: str) -> tuple[Words, frozenset[str]]:
     """Folded word of a source name → folded words of the target's own names for it; and all words that the
     target has for what it calls otherwise. Base codes.
     """
-    other: set[str] = set()
-    pairs = [
-        (tuple(f for f in theirs if " " not in f), own)  # "City" of "Mexico City" means nothing by itself
-        for theirs, own in (*counterparts(source, target), *given_names(source, target))
-    ]
+    other = {
+        word
+        for group in foreign_forms(source, target).values()
+        for known in group
+        for word in _name_words(known.own)
+    }
+    return _by_word(_name_pairs(source, target)), frozenset(other)
+
+
+@lru_cache(maxsize=64)
+def _their_names(source: str, target: str) -> Words:
+    """Folded name of one word of the target language's own → folded names of one word that the source has."""
+    return _by_word(
+        (own[:1], [name for name in theirs if " " not in name])
+        for theirs, own in _name_pairs(source, target)
+        if own and " " not in own[0]
+    )
+
+
+def _name_pairs(source: str, target: str) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
+    """Names of the source, and the target's own names for the same."""
+    for theirs, own in (*counterparts(source, target), *given_names(source, target)):
+        yield [f for f in theirs if " " not in f], own  # "City" of "Mexico City" means nothing by itself
     for group in foreign_forms(source, target).values():
         for known in group:
-            other |= _name_words(known.own)
-            pairs.append((known.words, known.own))
+            yield known.words, known.own
+
+
+def _by_word(pairs: Iterable[tuple[Sequence[str], Sequence[str]]]) -> Words:
     found: dict[str, set[str]] = {}
-    for theirs, own in pairs:
-        for word in _name_words(theirs):
-            found.setdefault(word, set()).update(_name_words(own))
-    return {word: frozenset(own) for word, own in found.items()}, frozenset(other)
+    for some, others in pairs:
+        for word in _name_words(some):
+            found.setdefault(word, set()).update(_name_words(others))
+    return {word: frozenset(others) for word, others in found.items()}
 
 
 def _name_words(names: Iterable[str]) -> set[str]:

@@ -19,6 +19,7 @@ _UNSURE = 0.7  # confidence below which a finding is a minor one
 _LIKELY, _SURE = 0.7, 0.93
 _PLAIN = 0.6, 0.7  # the same where nothing compares what words mean
 _NOUN = 0.97  # and where it may be a noun of a language that capitalizes them, beside no name
+_KNOWN = 0.85  # confidence where the target's own name of something stands there that the source never names
 _MOST = 0.95
 
 
@@ -43,8 +44,11 @@ def _confidence(names: Names, pair: Pair, segment: Segment) -> float:
     # The text may name somebody otherwise than the source does there ("Whitfield" for "Norah").
     if not placed and not names.stray(pair.target):
         return 0.0
-    if not (placed or pair.elsewhere or names.gone(pair.source, segment)):
+    gone = names.gone(pair.source, segment)
+    if not (placed or pair.elsewhere or gone):
         return 0.0
+    if gone and names.proper(pair.source) and names.unsaid(pair.target):
+        return _KNOWN
     likely, certain = (_LIKELY, _SURE) if names.encode is not None else _PLAIN
     least = likely if placed or pair.elsewhere else certain
     if not placed and locale(names.lang).noun_capitals and names.ordinary(pair.target):
@@ -123,6 +127,11 @@ RULE = Rule(
             "fr-es",
             "Le maire a remercié Whitfield pour son discours. Ensuite, Whitfield a pris le train.",
             "El alcalde dio las gracias a ⟦Marchbanks⟧ por su discurso. Después, Whitfield tomó el tren.",
+        ),
+        Example(
+            "en-de",
+            "The honey comes from Argentina, the bees come from a village by the sea.",
+            "Der Honig kommt aus ⟦Australien⟧, die Bienen kommen aus einem Dorf am Meer.",
         ),
         Example(
             "fr-de",
