@@ -8,6 +8,13 @@ from functools import lru_cache
 from importlib.resources import files
 
 from audit.model import base_of
+from audit.text.anchors import fold
+from audit.text.lemmas import compounded, known
+from audit.text.lexicon import zipf
+from audit.text.locale import locale
+
+_RARE = 2.0  # zipf of a word that says nothing of the language it is of
+_EITHER = 0.3  # how much rarer in one of two languages a name is that both use
 
 
 @lru_cache(maxsize=1)
@@ -85,3 +92,17 @@ def bare_stems(lang: str) -> tuple[str, ...]:
 def links() -> frozenset[str]:
     """Small words that join the parts of one name, folded, of all languages."""
     return frozenset(_tables()["links"]["all"])
+
+
+def noun_capital(word: str, lang: str, other: str) -> bool:
+    """Whether a word owes its capital to a language that capitalizes nouns and forms of address.
+
+    What the ``other`` language uses as much is a name ("Labour", "Harlem").
+    """
+    if not locale(lang).noun_capitals:
+        return False
+    low = word.lower()
+    noun = (
+        known(word, lang) or known(low, lang) or compounded(low, lang) or expected_capital(fold(word), lang)
+    )
+    return noun and zipf(low, other) < max(_RARE, zipf(low, lang) - _EITHER)

@@ -21,11 +21,12 @@ from audit.text.capitals import (
     expected_capital,
     institution,
     links,
+    noun_capital,
     noun_makers,
     people,
     verb_makers,
 )
-from audit.text.lemmas import compounded, has_dictionary, known, lemma
+from audit.text.lemmas import has_dictionary, known, lemma
 from audit.text.lexicon import zipf
 from audit.text.locale import locale
 from audit.text.places import calendar, country_likeness
@@ -45,8 +46,6 @@ _TITLED = 0.6  # share of capitals from which a line is set Like a Title
 _TITLED_NOUNS = 0.8  # the same where nouns take a capital in any line
 _COUNTRY = 0.6  # of a country's name
 _FUNCTION = 5.8  # zipf of words as common as "when": with a capital they open a sentence or belong to a name
-_RARE = 2.0  # zipf of a word that says nothing of the language it is of
-_EITHER = 0.3  # how much rarer in one of two languages a name is
 _GRAMMAR = 6.3  # zipf of words of the source that mean nothing by themselves
 _NEAR = 0.6  # how alike two spellings of one name are at least
 
@@ -143,24 +142,11 @@ class Capitals:
 
     def _source_name(self, token: Token) -> bool:
         """Whether a source word has a capital that is no mere noun's."""
-        return token.text[0].isupper() and not self._source_noun(token.text)
+        return token.text[0].isupper() and not self._noun(token)
 
-    def _source_noun(self, word: str) -> bool:
-        """Whether a word owes its capital to a source language that capitalizes nouns: it is known there, and
-        the target language uses it less.
-        """
-        lang = self._source_lang
-        if not locale(lang).noun_capitals:
-            return False
-        low = word.lower()
-        if not (
-            known(word, lang)
-            or known(low, lang)
-            or compounded(low, lang)
-            or expected_capital(fold(word), lang)
-        ):
-            return False
-        return zipf(low, self.lang) < max(_RARE, zipf(low, lang) - _EITHER)
+    def _noun(self, token: Token) -> bool:
+        """Whether a source word owes its capital to a language that capitalizes nouns."""
+        return noun_capital(token.text, self._source_lang, self.lang)
 
     @cached_property
     def _source_caps(self) -> dict[str, int]:
@@ -385,7 +371,7 @@ class Capitals:
         if not locale(self._source_lang).noun_capitals:
             return False
         likest = max(self._likest(place) or (), key=lambda known: known[1], default=None)
-        if likest is None or not likest[0].text[0].isupper() or not self._source_noun(likest[0].text):
+        if likest is None or not likest[0].text[0].isupper() or not self._noun(likest[0]):
             return False
         lower, upper = self.context.batch.casing.get(place.token.lower, (0, 0))
         return not lower or upper > 1

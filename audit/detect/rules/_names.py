@@ -20,7 +20,7 @@ from audit.detect.rules._name_forms import (
 )
 from audit.model import Segment, Span, base_of
 from audit.text.anchors import fold
-from audit.text.capitals import determiners, expected_capital, people
+from audit.text.capitals import determiners, expected_capital, noun_capital, people
 from audit.text.lemmas import compounded, lemma
 from audit.text.lexicon import zipf
 from audit.text.locale import locale
@@ -197,19 +197,11 @@ class Names:
     def _noun(self, token: Token) -> bool:
         """Whether a word owes its capital to a language that capitalizes nouns and forms of address.
 
-        What the other language writes with a capital too, or uses as much, is a name ("Labour", "Harlem").
+        What the target has with a capital too is a name.
         """
-        lang = self.source_lang
-        if not locale(lang).noun_capitals or stem(token.text) in self._target_forms:
-            return False
-        noun = (
-            lemma(token.text, lang) is not None
-            or lemma(token.text.lower(), lang) is not None
-            or len(token.text) > _COMPOUND
-            or expected_capital(stem(token.text), lang)
+        return stem(token.text) not in self._target_forms and noun_capital(
+            token.text, self.source_lang, self.lang
         )
-        there = zipf(token.lower, self.lang)
-        return noun and there < max(_RARE, zipf(token.lower, lang) - _EITHER)
 
     def _missing(self, token: Token, source: list[Token], target: list[Token]) -> bool:
         """Whether a source name stands less often in the target segment than in the source segment."""
