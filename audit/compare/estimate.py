@@ -38,7 +38,8 @@ Texts = Sequence[tuple[str, str]]
 
 _UNSEEN = 0  # row of the heads for language pairs they were not trained on
 _PAIRS = 64  # whose pieces are held at once
-_COPY = 0.02  # the most that a copied source can score
+#: The most that a copied source can score.
+COPY = 0.02
 _NAME = 4  # words of a name
 _WIDE = (-0.35, 0.35)  # residuals where nothing was measured
 
@@ -70,7 +71,7 @@ def _calibrated(head: str, raw: float, pair: str) -> Estimate:
     curves = _meta()["calibration"][head]
     slope, shift, low, high = curves.get(pair, curves[""])
     value = slope * raw + shift
-    return _estimate(value, low, high, pair in curves)
+    return estimate_of(value, low, high, pair in curves)
 
 
 def _intact(odds: float) -> float:
@@ -92,12 +93,13 @@ def _bent(value: float) -> float:
     return value
 
 
-def _estimate(value: float, low: float, high: float, calibrated: bool) -> Estimate:
+def estimate_of(value: float, low: float, high: float, calibrated: bool) -> Estimate:
+    """An estimate of a value and its residuals' ends (negative, positive), which may leave 0–1."""
     found, floor, top = (_bent(v) for v in (value, value + min(low, 0.0), value + max(high, 0.0)))
     return Estimate(round(found, 4), round(floor, 4), round(top, 4), calibrated)
 
 
-class _Trained:
+class Trained:
     """What the trained estimators share: figures, calibration, and the cap on copies."""
 
     head: str
@@ -148,12 +150,12 @@ def copied(source: str, target: str, figures: Floats) -> bool:
 
 
 def _capped(estimate: Estimate) -> Estimate:
-    value = estimate.value * _COPY
-    return Estimate(round(value, 4), 0.0, round(max(value, 2 * _COPY), 4), estimate.calibrated)
+    value = estimate.value * COPY
+    return Estimate(round(value, 4), 0.0, round(max(value, 2 * COPY), 4), estimate.calibrated)
 
 
 @dataclass
-class Words(_Trained):
+class Words(Trained):
     """The head that reads words: about 100 languages, seven pairs calibrated."""
 
     model: Packed
@@ -182,7 +184,7 @@ class Words(_Trained):
 
 
 @dataclass
-class Pieces(_Trained):
+class Pieces(Trained):
     """The heads that read the pieces that the shipped sentence encoder adds up: of both sides, and of the
     target alone, whether it is fluent. Used together with ``Vectors``, in ``pieces_and_vectors``.
     """
@@ -221,7 +223,7 @@ class Pieces(_Trained):
 
 
 @dataclass
-class Vectors(_Trained):
+class Vectors(Trained):
     """The head that reads sentence vectors: the languages of the encoder, three pairs calibrated."""
 
     encode: Encode
@@ -240,11 +242,11 @@ class Vectors(_Trained):
 
 
 @dataclass
-class Mean(_Trained):
+class Mean(Trained):
     """The mean of two heads, where both can read the languages."""
 
-    one: _Trained
-    other: _Trained
+    one: Trained
+    other: Trained
     head: str
 
     def signature(self) -> str:
@@ -278,7 +280,7 @@ class Likeness:
         left, right = self.encode([s for s, _ in pairs]), self.encode([t for _, t in pairs])
         cosines = np.sum(left * right, axis=1)
         out = [
-            _estimate(min(1.0, max(0.0, likeness(float(c), self.encoder))), *_WIDE, False) for c in cosines
+            estimate_of(min(1.0, max(0.0, likeness(float(c), self.encoder))), *_WIDE, False) for c in cosines
         ]
         figures = [features(s, t, source_lang, target_lang) for s, t in pairs]
         return [
@@ -309,12 +311,12 @@ class Comet:
             scores = self._loaded.predict(data, batch_size=8, gpus=0, progress_bar=False).scores
         except Exception as error:  # a foreign model may fail in any way; the run goes on without it
             raise EngineError(f"the COMET model {self.model!r} failed: {error}") from error
-        return [_estimate(min(1.0, max(0.0, float(v))), *_WIDE, False) for v in scores]
+        return [estimate_of(min(1.0, max(0.0, float(v))), *_WIDE, False) for v in scores]
 
 
 def by_overlap(measures: Mapping[str, float]) -> Estimate | None:
     """What is left without a model: how much of the source its back-translation shares; None without one."""
-    return _estimate(measures["chrf"] / 100, *_WIDE, False) if "chrf" in measures else None
+    return estimate_of(measures["chrf"] / 100, *_WIDE, False) if "chrf" in measures else None
 
 
 def choose_estimator(

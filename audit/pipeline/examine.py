@@ -19,8 +19,10 @@ from audit.align.ordinals import part_ordinals
 from audit.backtranslate import Engine
 from audit.compare import differences
 from audit.compare.differences import Likeness
+from audit.compare.estimate import Trained
 from audit.compare.measure import estimated, measure
 from audit.compare.memo import Memo
+from audit.compare.revised import revised
 from audit.detect import grammar
 from audit.detect.context import LONGEST, Context
 from audit.detect.rule import Hit
@@ -45,6 +47,7 @@ class _Work:
     missing: dict[Need, Missing] = field(default_factory=dict)
     engines: tuple[str, ...] = ()
     estimators: tuple[str, ...] = ()
+    trained: bool = False  # the estimate is of heads that learned from people
     grammar: tuple[GrammarNote, ...] = ()
     notes: list[str] = field(default_factory=list)
     lasting: bool = True
@@ -232,7 +235,9 @@ def _grammar(works: Sequence[_Work], tools: Tools) -> None:
 
 
 def _measure(work: _Work, tools: Tools) -> None:
-    """Measures, and differences from the back-translation; an estimate from it where there is no other."""
+    """Measures, and differences from the back-translation, which revises the estimate, or makes one where
+    there is no other.
+    """
 
     def compared(memo: Memo | None) -> Article:
         encode = memo.encode if memo else None
@@ -242,6 +247,9 @@ def _measure(work: _Work, tools: Tools) -> None:
     work.article = _with_encoder(work, lambda: compared(work.memo))
     if not work.estimators:
         work.article = estimated(work.article, None)
+    if work.trained and (after := revised(work.article)) != work.article:
+        work.article = after
+        work.estimators = (*work.estimators, "back-translation")
 
 
 def _estimate(work: _Work, tools: Tools) -> None:
@@ -253,7 +261,7 @@ def _estimate(work: _Work, tools: Tools) -> None:
         if name in tools.broken:
             raise EngineError(tools.broken[name])
         work.article = estimated(work.article, estimator)
-        work.estimators = (name,)
+        work.estimators, work.trained = (name,), isinstance(estimator, Trained)
     except EngineError as error:
         tools.broken[name] = str(error)
         work.notes.append(f"no estimate of quality: {error}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import sys
 from importlib import import_module
@@ -23,7 +24,7 @@ def script(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Imports a script beside which others lie."""
     monkeypatch.syspath_prepend(str(ROOT / "reports"))
     yield import_module
-    for name in ("boosting", "damage", "judged", "mlqe", "prose", "train_names"):
+    for name in ("boosting", "damage", "judged", "mlqe", "prose", "romanian", "train_names"):
         sys.modules.pop(name, None)
 
 
@@ -89,3 +90,25 @@ def test_nouns_with_a_capital_are_no_names(script: Any) -> None:
     pool = script("train_names").pool_of([("She saw Berta.", "Da sah sie Berta und das Haus.")], "en", "de")
     assert pool.both == ["Berta"]
     assert pool.target == []
+
+
+def test_a_mode_that_a_package_leaves_out_is_built_from_what_it_says(
+    script: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = '<program name="{}"><file name="{}"/></program>'
+    lines = "".join(program.format(*p) for p in (("lt-proc", "a.bin"), ("lt-proc $1", "b.bin")))
+    data = tmp_path / "apertium-es-ro"
+    data.mkdir()
+    (data / "modes.xml").write_text(
+        f'<modes><mode name="ro-es"/><mode name="es-ro"><pipeline>{lines}</pipeline></mode></modes>', "utf-8"
+    )
+    (tmp_path / "modes").mkdir()
+    (tmp_path / "modes" / "eng-spa.mode").write_text("cat", "utf-8")
+    monkeypatch.setenv("APERTIUM_DATADIR", str(tmp_path))
+    with script("romanian").romanian():
+        modes = Path(os.environ["APERTIUM_DATADIR"]) / "modes"
+        assert (modes / "eng-spa.mode").read_text("utf-8") == "cat"
+        assert (modes / "es-ro.mode").read_text("utf-8") == (
+            f"lt-proc '{data / 'a.bin'}' | lt-proc $1 '{data / 'b.bin'}'"
+        )
+    assert os.environ["APERTIUM_DATADIR"] == str(tmp_path)
