@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from audit.backtranslate.digest import digest
-from audit.backtranslate.seq2seq import INSTALL, first_line, installed, missing, quiet
+from audit.backtranslate.seq2seq import INSTALL, first_line, missing, quiet
 from audit.errors import EngineError
+from audit.packages import installed
 
 #: ``model_type`` of configurations: OPUS-MT; M2M100 and NLLB.
 KINDS = frozenset({"marian", "m2m_100"})

@@ -18,6 +18,7 @@ from audit.backtranslate.batching import Worker
 from audit.backtranslate.conversion import converted, discard
 from audit.backtranslate.reader import Direction, Reader
 from audit.backtranslate.seq2seq import Seq2Seq
+from audit.packages import installed
 
 NEEDS = ("ctranslate2", "transformers", "sentencepiece")
 _BATCH_TOKENS = {"cpu": 1_024, "cuda": 16_384}
@@ -43,7 +44,7 @@ class CTranslate2(Seq2Seq):
 
     def signature(self, source: str, target: str) -> str:
         """ "ctranslate2 4.6.0 int8 Helsinki-NLP/opus-mt-de-en@1a2b3c4d" (a digest of the model's files)."""
-        return f"ctranslate2 {seq2seq.installed('ctranslate2')} {self._form} {self.label}@{self.digest}"
+        return f"ctranslate2 {installed('ctranslate2')} {self._form} {self.label}@{self.digest}"
 
     def prepare(self) -> Path:
         """Converts the model where that is to be done. Raises EngineError; Unfit where transformers must."""

@@ -13,6 +13,7 @@ from audit.backtranslate.batching import Worker, is_out_of_memory
 from audit.backtranslate.reader import Direction, Reader
 from audit.backtranslate.seq2seq import Seq2Seq
 from audit.errors import EngineError
+from audit.packages import installed
 
 NEEDS = ("torch", "transformers", "sentencepiece")
 _BATCH_TOKENS = {"cpu": 2_048, "cuda": 16_384}
@@ -33,7 +34,7 @@ class Transformers(Seq2Seq):
 
     def signature(self, source: str, target: str) -> str:
         """ "transformers 5.0.0 Helsinki-NLP/opus-mt-de-en@1a2b3c4d" (a digest of the model's files)."""
-        return f"transformers {seq2seq.installed('transformers')} {self.label}@{self.digest}"
+        return f"transformers {installed('transformers')} {self.label}@{self.digest}"
 
     def _load_model(self) -> None:
         import torch

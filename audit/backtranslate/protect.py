@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _RESERVED = frozenset("\\^$@[]{}<>*#~")
 _JOINERS = frozenset(
@@ -65,6 +66,7 @@ def protect(text: str) -> Protected:
     return Protected(text, "".join(stream), "".join(plain), tuple(starts), tuple(ends))
 
 
+@lru_cache(maxsize=4096)
 def _guard(char: str) -> tuple[str, str]:
     """What goes into the stream for a character, and the character that it stands for ("" when dropped)."""
     if char in _RESERVED:

@@ -8,7 +8,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
-from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TypeVar
@@ -121,14 +120,6 @@ class Seq2Seq(ABC):
 def missing(needs: Sequence[str]) -> tuple[str, ...]:
     """The packages among ``needs`` that are not installed."""
     return tuple(name for name in needs if find_spec(name) is None)
-
-
-def installed(package: str) -> str:
-    """The version of a package; "missing" where it is not installed."""
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "missing"
 
 
 def first_line(error: BaseException) -> str:

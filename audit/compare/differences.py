@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
 from audit.compare.encoder import Vectors
-from audit.model import Article, BackTranslation, Difference, Span
+from audit.model import Article, BackTranslation, Difference, Segment, Span
 from audit.text.anchors import fold
 from audit.text.lemmas import lemma
 from audit.text.lexicon import has_lexicon, zipf
@@ -55,19 +56,20 @@ def mark(article: Article, like: Likeness | None) -> Article:
     if document.source is None or document.source_lang is None:
         return article
     lang = document.source_lang.code
-    judged = [(s, s.source, s.back) for s in article.segments if s.source is not None and s.back is not None]
+    read = [
+        (
+            segment,
+            _words(document.source, lang, segment.source.start, segment.source.end),
+            [_words(each.text, lang) for each in (segment.back, *segment.also)],
+        )
+        for segment in article.segments
+        if segment.source is not None and segment.back is not None
+    ]
     if like is not None:
         # Words met one by one cost seven times what they cost together.
-        left: list[str] = []
-        for segment, span, back in judged:
-            given = _words(document.source, lang, span.start, span.end)
-            for each in (back, *segment.also):
-                left += _left_over(given, _words(each.text, lang), lang)
+        left = [word for _, given, made in read for words in made for word in _left_over(given, words, lang)]
         like = Likeness(_known(like.encode, left), like.synonymous)
-    found = {
-        segment.index: differences(document.source, span, back, segment.also, lang, like)
-        for segment, span, back in judged
-    }
+    found = {segment.index: _differences(segment, given, made, lang, like) for segment, given, made in read}
     segments = tuple(replace(s, differences=found.get(s.index, ())) for s in article.segments)
     return replace(article, segments=segments)
 
@@ -94,24 +96,15 @@ def _known(
     return lambda wanted: np.stack([vectors[word] for word in wanted])
 
 
-def differences(
-    source: str,
-    span: Span,
-    back: BackTranslation,
-    also: Sequence[BackTranslation],
-    lang: str,
-    like: Likeness | None,
+def _differences(
+    segment: Segment, given: _Words, made: Sequence[_Words], lang: str, like: Likeness | None
 ) -> tuple[Difference, ...]:
-    """Of the source text at ``span`` and its back-translation, in the order of the source, then of the back.
-
-    ``source`` is the document's source in the language ``lang``. ``also`` are back-translations by other
-    engines, which can agree.
+    """Of the source (``given``) and its back-translations (``made``, the first is shown, the others can
+    agree), in the order of the source, then of the back-translation.
     """
-    given = _words(source, lang, span.start, span.end)
-    if len(given.tokens) > _MOST:
-        return ()
-    made = [_words(each.text, lang) for each in (back, *also)]
-    if max(len(words.tokens) for words in made) > _MOST:
+    assert segment.back is not None
+    back, also = segment.back, segment.also
+    if max(len(words.tokens) for words in (given, *made)) > _MOST:
         return ()
     pairs = [_matched(given, words, like, lang) for words in made]
     lost = [set(range(len(given.tokens))) - set(pair) for pair in pairs]
@@ -151,8 +144,8 @@ def _words(text: str, lang: str, start: int = 0, end: int | None = None) -> _Wor
     tokens = _whole_numbers(text, tokenize(text, lang, start, end))
     negating = polarity(tokens, lang)
     strict = {token.start for token in negating.plain} if negating else set()
-    kept = [token for token in tokens if token.start in strict or _carries(token, lang)]
-    return _Words(tuple(kept), tuple(_keys(token, lang, token.start in strict) for token in kept))
+    kept = [token for token in tokens if token.start in strict or _carries(token.text, lang)]
+    return _Words(tuple(kept), tuple(_keys(token.text, lang, token.start in strict) for token in kept))
 
 
 def _whole_numbers(text: str, tokens: Sequence[Token]) -> list[Token]:
@@ -171,28 +164,30 @@ def _whole_numbers(text: str, tokens: Sequence[Token]) -> list[Token]:
     return out
 
 
-def _carries(token: Token, lang: str) -> bool:
+@lru_cache(maxsize=100_000)
+def _carries(word: str, lang: str) -> bool:
     """Whether a word carries meaning of its own."""
-    if any(char.isdigit() for char in token.text):
+    if any(char.isdigit() for char in word):
         return True
-    if token.text[-1] in APOSTROPHES:
+    if word[-1] in APOSTROPHES:
         return False
-    if any(min(number.values) > 1 for number in spelled([token], lang)):
+    if any(min(number.values) > 1 for number in spelled([Token(word, 0, len(word))], lang)):
         return True
     if has_lexicon(lang):
-        return zipf(token.text, lang) < _COMMON
-    return len(token.text) > _SHORT
+        return zipf(word, lang) < _COMMON
+    return len(word) > _SHORT
 
 
-def _keys(token: Token, lang: str, negates: bool) -> frozenset[str]:
+@lru_cache(maxsize=100_000)
+def _keys(word: str, lang: str, negates: bool) -> frozenset[str]:
     """What two words must share to be the same: every negation is the same, "3,500" is "3500"."""
     if negates:
         return frozenset({_NEGATION})
-    if any(char.isdigit() for char in token.text):
-        return frozenset({"".join(char for char in token.text if char.isalnum())})
-    form = fold(token.text)
+    if any(char.isdigit() for char in word):
+        return frozenset({"".join(char for char in word if char.isalnum())})
+    form = fold(word)
     found = {form, stem(form)} if len(form) > 4 else {form}
-    for cased in (token.text, token.lower):
+    for cased in (word, word.casefold()):
         if (known := lemma(cased, lang)) is not None:
             found.add(fold(known))
     return frozenset(found)

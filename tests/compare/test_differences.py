@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audit.compare.differences import Likeness, differences, mark
+from audit.compare.differences import Likeness, mark
 from audit.compare.encoder import UseEncoder
 from audit.compare.memo import Memo
-from audit.model import Article, BackTranslation, Document, Language, Segment, Span
+from audit.model import Article, BackTranslation, Difference, Document, Language, Segment, Span
 
 Told = tuple[str, str, str]
 
@@ -20,12 +20,20 @@ def like() -> Likeness:
     return Likeness(Memo(encoder).encode, encoder.synonymous)
 
 
+def differences(
+    source: str, backs: tuple[BackTranslation, ...], lang: str, like: Likeness | None
+) -> tuple[Difference, ...]:
+    """Of a source of one segment and its back-translations."""
+    document = Document("d", "…", Language("eo"), source, Language(lang))
+    places = Span("source", 0, len(source)), Span("target", 0, 1)
+    segment = Segment(0, *places, back=backs[0], also=backs[1:])
+    return mark(Article(document, (), (), (segment,)), like).segments[0].differences
+
+
 def _told(
     source: str, back: str, like: Likeness | None = None, unknown: tuple[str, ...] = (), lang: str = "en"
 ) -> list[Told]:
-    found = differences(
-        source, Span("source", 0, len(source)), BackTranslation(back, "x", unknown), (), lang, like
-    )
+    found = differences(source, (BackTranslation(back, "x", unknown),), lang, like)
     return [
         (
             d.kind,
@@ -101,10 +109,9 @@ def test_other_languages(like: Likeness) -> None:
 
 def test_agreement_of_engines() -> None:
     source = "The young mayor did not visit the bridge."
-    span = Span("source", 0, len(source))
     first = BackTranslation("The mayor visited the wooden bridge.", "a")
     second = BackTranslation("The young mayor visited the wooden bridge.", "b")
-    found = differences(source, span, first, (second,), "en", None)
+    found = differences(source, (first, second), "en", None)
     told = {
         source[d.source.start : d.source.end]
         if d.source
@@ -112,7 +119,7 @@ def test_agreement_of_engines() -> None:
         for d in found
     }
     assert told == {"young": False, "did not": True, "+wooden": True}
-    alone = differences(source, span, first, (), "en", None)
+    alone = differences(source, (first,), "en", None)
     assert {d.agreed for d in alone} == {None}
 
 
@@ -131,7 +138,7 @@ def test_spans_count_in_the_document() -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_any_texts(source: str, back: str) -> None:
-    for d in differences(source, Span("source", 0, len(source)), BackTranslation(back, "x"), (), "en", None):
+    for d in differences(source, (BackTranslation(back, "x"),), "en", None):
         assert (d.source is not None) == (d.kind != "gained")
         assert (d.back is not None) == (d.kind != "lost")
         assert d.source is None or source[d.source.start : d.source.end].strip()
