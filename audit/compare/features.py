@@ -21,7 +21,7 @@ from audit.text.languages import identify
 from audit.text.lengths import expected_ratio
 from audit.text.lexicon import has_lexicon, zipf
 from audit.text.numbers import Number, digits, same
-from audit.text.tokens import Token, tokenize
+from audit.text.tokens import APOSTROPHES, Token, tokenize
 
 #: Names of the figures, in their order. Training and use share it: a change asks for new weights.
 NAMES = (
@@ -43,15 +43,18 @@ _SPACED_MARK = re.compile(r"\s[,.](?:\s|$)|\w[,;](?=[^\W\d_])|(?<=[^\W\d_]{2})\.
 _QUOTES, _BRACKETS = re.compile(r"[\"“”„«»‹›「」『』《》]"), re.compile(r"[()\[\]（）【】]")
 _DIGIT = re.compile(r"\d")
 _COMMAS, _MARKS = re.compile(r"[,،、，]"), re.compile(r"[.!?;:…。！？；：।—–]")
+# All of a word but the marks within it that Python takes for no letters, accents aside.
+_LEARNED = re.compile(rf"[\w\u0300-\u036f{APOSTROPHES}\-‐‑.&,\u00a0\u202f]+")
 _NAME_CASE = {"de", "lb"}  # nouns are capitalised there, so that a capital is no sign of a name
 
 
 def features(source: str, target: str, source_lang: str, target_lang: str) -> NDArray[np.float32]:
     """The figures of ``NAMES`` for one pair."""
-    left, right = tokenize(source, source_lang), tokenize(target, target_lang)
+    whole = tokenize(source, source_lang), tokenize(target, target_lang)
+    left, right = map(_as_learned, whole)
     values = (
         *_lengths(source, target, left, right, source_lang, target_lang),
-        *_rarity(left, right, source_lang, target_lang),
+        *_rarity(*whole, source_lang, target_lang),
         *_numbers(source, target, source_lang, target_lang),
         *_copies(source, target, left, right),
         *_repeats(left, right),
@@ -63,6 +66,17 @@ def features(source: str, target: str, source_lang: str, target_lang: str) -> ND
         float(base_of(target_lang) in _NAME_CASE),
     )
     return np.asarray(values, dtype=np.float32)
+
+
+def _as_learned(tokens: list[Token]) -> list[Token]:
+    """Words cut where the heads met them cut: at the vowel signs of the scripts of India, for one."""
+    if _LEARNED.fullmatch("".join(token.text for token in tokens)):
+        return tokens
+    return [
+        Token(part[0], token.start + part.start(), token.start + part.end())
+        for token in tokens
+        for part in _LEARNED.finditer(token.text)
+    ]
 
 
 def _lengths(

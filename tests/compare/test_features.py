@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from audit.compare.features import NAMES, features
@@ -53,3 +57,14 @@ def test_figures_are_finite_for_any_text() -> None:
         values = features(source, target, "en", "xx")
         assert len(values) == len(NAMES)
         assert all(abs(v) < 100 for v in values.tolist())
+
+
+LEARNED = json.loads(Path(__file__).with_name("figures.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("known", LEARNED, ids=[known["langs"] for known in LEARNED])
+def test_the_figures_are_those_that_the_weights_were_learned_from(known: dict[str, Any]) -> None:
+    """Where this fails, what a figure counts has changed: train the heads anew, or leave it as it was."""
+    assert figures(known["target"], known["source"], known["langs"]) == pytest.approx(
+        known["figures"], abs=1e-3
+    )
