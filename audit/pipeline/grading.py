@@ -21,6 +21,7 @@ from audit.model import (
     Segment,
 )
 from audit.mqm import MULTIPLIER
+from audit.pipeline.doubts import with_doubts
 from audit.pipeline.examined import Examined, Hits
 from audit.pipeline.judge import context_of
 from audit.pipeline.tools import Tools
@@ -52,6 +53,7 @@ def graded(
     findings = findings_of(context, ordered, tools.settings.min_confidence, exceptions=exceptions)
     for mark in marks:
         findings = mark(article, findings)
+    article = replace(article, document=with_doubts(article.document, examined.unlike))
     return document_report(article, findings, examined.words, profile, _not_judged(examined, tools))
 
 
