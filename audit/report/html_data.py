@@ -111,7 +111,8 @@ def _chunks(documents: Sequence[DocumentReport]) -> Iterator[Chunk]:
 
 def _without_doc(line: Json) -> Json:
     """A line of segments.jsonl without the id that all lines of its document share."""
-    return {key: value for key, value in line.items() if key != "doc"}
+    del line["doc"]
+    return line
 
 
 def _homes(report: DocumentReport) -> Iterator[int | None]:

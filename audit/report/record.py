@@ -115,7 +115,7 @@ class Writer:
             file.write(after + "\n")
 
     def _lines(self, name: str, lines: Iterable[Json]) -> None:
-        self._files[name].writelines(_line(line) + "\n" for line in lines)
+        self._files[name].write(_lines(lines))
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -285,7 +285,7 @@ def _decision(decision: Decision) -> Json:
 
 
 def _segment(document: DocumentReport, segment: Segment) -> Json:
-    measures = {name: _finite(value) for name, value in segment.measures.items()}
+    measures = _measures(segment.measures)
     return {
         "doc": document.document.id,
         "segment": segment.index,
@@ -301,9 +301,17 @@ def _segment(document: DocumentReport, segment: Segment) -> Json:
             {"text": b.text, "engine": b.engine, "unknown": list(b.unknown), "hops": b.hops}
             for b in segment.also
         ],
-        "differences": list(_differences(segment.differences)),
+        "differences": list(_differences(segment.differences)) if segment.differences else [],
         "measures": measures,
     }
+
+
+def _measures(measures: Mapping[str, float]) -> dict[str, float | None]:
+    # Nearly always all are finite figures of Python's own: then their sum is one too, and else it is not.
+    total = sum(measures.values())
+    if type(total) is float and math.isfinite(total):
+        return {**measures}
+    return {name: _finite(value) for name, value in measures.items()}
 
 
 def _differences(differences: tuple[Difference, ...]) -> Iterator[Json]:
@@ -394,6 +402,15 @@ def _place(span: Span | None) -> Json | None:
 def _finite(value: float | None) -> float | None:
     """The figure as Python's own float (a measure may be NumPy's), or None where it is not finite."""
     return float(value) if value is not None and math.isfinite(value) else None
+
+
+def _lines(values: Iterable[Json]) -> str:
+    """Values as JSON, one a line."""
+    lines = list(values)
+    try:
+        return _encoder.encode_lines(lines).decode("utf-8")
+    except UnicodeEncodeError:
+        return "".join(f"{_line(line)}\n" for line in lines)
 
 
 def _line(value: Json) -> str:
