@@ -199,6 +199,23 @@ class Segment:
         """The sentences of one side."""
         return self.source_sentences if side == "source" else self.target_sentences
 
+    def measured(self, measures: Mapping[str, float]) -> Segment:
+        """The segment with these measures: ``dataclasses.replace``, in half its time, for every segment of a
+        batch is given its score.
+        """
+        return Segment(
+            self.index,
+            self.source,
+            self.target,
+            self.source_sentences,
+            self.target_sentences,
+            self.kind,
+            self.back,
+            measures,
+            self.also,
+            self.differences,
+        )
+
     def facing(self, side: Side) -> tuple[Span, Span]:
         """The place of one side and that of the other; the segment must have both."""
         assert self.source is not None and self.target is not None

@@ -131,7 +131,7 @@ def check(report: Report) -> None:
     prints = Counter(f.fingerprint for f in report.findings)
     assert all(n == 1 for n in prints.values())
     for line in (*record.findings_lines(report), *record.segments_lines(report)):
-        record._line(line).encode("utf-8")
+        record._line(line).decode("utf-8")
 
 
 @settings(often, max_examples=15)  # the encoder takes its time

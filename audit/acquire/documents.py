@@ -1,4 +1,4 @@
-"""What every format ends in: one document, its languages settled, its doubts in notes."""
+"""What every format ends in: one document, its languages settled."""
 
 from __future__ import annotations
 
@@ -10,23 +10,6 @@ from audit.errors import InputError
 from audit.model import Document, Ignored, Language, Span
 
 Aligned = tuple[tuple[Span, Span], ...]
-
-# A text this long that reads like another language, certainly, and not at all like its own is worth a note.
-_LONG = 200  # characters
-_BEGINNING = 250
-_SURE = 0.8
-_OUT_OF_THE_QUESTION = 0.05  # share of the named language where only the two compete
-
-# Languages that the identifier takes for one another or calls by another code: no note between these.
-_KIN = (
-    frozenset({"nb", "nn", "no", "da"}),
-    frozenset({"hr", "bs", "sr", "sh", "me", "cnr"}),
-    frozenset({"id", "ms", "zsm"}),
-    frozenset({"zh", "cmn", "yue", "wuu", "lzh"}),
-    frozenset({"tl", "fil"}),
-    frozenset({"fa", "prs", "tg"}),
-    frozenset({"hi", "mr", "ne"}),
-)
 
 
 def named(option: str | None, given: str | None, origin: str, what: str) -> Language | None:
@@ -78,12 +61,6 @@ def build(
     target_lang = target_lang or detected(target)
     if source is not None:
         source_lang = source_lang or detected(source)
-    sides = (("target", target_lang, target), ("source", source_lang, source))
-    said += [
-        note for side, language, text in sides if language and text and (note := doubt(side, language, text))
-    ]
-    if source_lang is not None and source is not None and source_lang.code == target_lang.code != "und":
-        said.append(f"source and target are both in {target_lang.code}")
     return Document(
         name,
         target,
@@ -105,21 +82,3 @@ def detected(text: str) -> Language:
 
     code, confidence = identify(text)
     return Language(code, "detected" if confidence else "unknown", round(min(confidence, 1.0), 3))
-
-
-def doubt(side: str, language: Language, text: str) -> str | None:
-    """What to say where a named language disagrees strongly with a text of some length."""
-    if language.origin in ("detected", "unknown") or len(text) < _LONG:
-        return None
-    from audit.text.languages import identify
-
-    # Nearly always its beginning says that all is well.
-    if len(text) > _BEGINNING and identify(text[:_BEGINNING])[0] == language.base:
-        return None
-    found, certainty = identify(text)
-    if found == language.base or certainty < _SURE or any({found, language.base} <= kin for kin in _KIN):
-        return None
-    best, share = identify(text, (language.base, found))
-    if best != found or 1 - share > _OUT_OF_THE_QUESTION:
-        return None
-    return f"the {side} is named {language.code} (by {language.origin}), but reads like {found}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import sys
 from typing import Any
@@ -54,6 +55,7 @@ for command in (run, gate, review, decisions, baseline, history, compare, config
 def main() -> None:
     """Run the command line; every error a user can mend is one line on stderr."""
     gc.set_threshold(*_COLLECT)
+    atexit.register(gc.freeze)  # when all ends, its memory goes as it is: to look for cycles in it takes time
     try:
         cli.main(standalone_mode=False)
     except click.ClickException as error:

@@ -138,6 +138,8 @@ class Exceptions:
 
     def _file_rules(self, document: Document) -> list[tuple[str, str]]:
         """(pattern, rule) of the entries by file that a document comes under."""
+        if not self.files:
+            return []
         places = {document.id, Path(document.path or document.id).as_posix()}
         return [
             (glob, rule)
@@ -157,11 +159,10 @@ class Exceptions:
         for glob, entry in files:
             if fits(rule, entry):
                 return self._count("per-file-ignores", f"“{glob}” {entry}", rule)
-        texts = [plain(document.at(span)).strip() for span in hit.spans]
         for ignored in document.ignored:
             if ignored.rule.strip() and fits(rule, ignored.rule):
                 wanted = plain(ignored.text).strip() if ignored.text is not None else None
-                if wanted is None or all(text == wanted for text in texts):
+                if wanted is None or all(plain(document.at(span)).strip() == wanted for span in hit.spans):
                     return self._count("inline exceptions", _shown(document, ignored), rule)
         for entry, patterns in self.patterns.items():
             if fits(rule, entry):

@@ -64,10 +64,14 @@ def lacking(rules: Iterable[Rule], article: Article) -> dict[Need, tuple[str, ..
 
 
 def _without_hidden(hits: list[tuple[Rule, Hit]]) -> list[tuple[Rule, Hit]]:
+    found = {rule.code for rule, _ in hits}
     marked: dict[str, list[Span]] = {}
     for rule, hit in hits:
         for entry in rule.hides:
-            marked.setdefault(entry, []).extend(hit.spans)
+            if entry in found:
+                marked.setdefault(entry, []).extend(hit.spans)
+    if not marked:
+        return hits
     covers = {code: _Covers(spans) for code, spans in marked.items()}
     return [(rule, hit) for rule, hit in hits if rule.code not in covers or not covers[rule.code].hides(hit)]
 

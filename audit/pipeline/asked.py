@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+import msgspec
+
 from audit.model import BatchEvidence
 from audit.pipeline.examined import Hits
 
@@ -55,8 +57,18 @@ class Watch:
 def answers(evidence: BatchEvidence, asked: Mapping[str, tuple[str, ...]]) -> bytes:
     """The hash of what evidence says of words: 16 bytes."""
     said = [[getattr(evidence, name).get(word) for word in words] for name, words in asked.items()]
-    raw = json.dumps([_several(evidence), said], sort_keys=True).encode("ascii")
-    return hashlib.sha256(raw).digest()[:16]
+    return hashlib.sha256(_encoded([_several(evidence), said])).digest()[:16]
+
+
+def _encoded(value: object) -> bytes:
+    """The bytes of a value, its mappings in the order of their keys."""
+    try:
+        return _encoder.encode(value)
+    except UnicodeEncodeError:  # a lone surrogate, which JSON can escape
+        return json.dumps(value, sort_keys=True).encode("ascii")
+
+
+_encoder = msgspec.json.Encoder(order="deterministic")
 
 
 def _several(evidence: BatchEvidence) -> int:

@@ -29,6 +29,7 @@ from audit.detect.rule import Hit
 from audit.detect.select import run_each
 from audit.errors import EngineError
 from audit.model import Article, BackTranslation, Block, Document, GrammarNote, Need
+from audit.pipeline.doubts import unlike
 from audit.pipeline.examined import Examined, Missing
 from audit.pipeline.judge import context_of
 from audit.pipeline.tools import Pair, Progress, Tools, back_pair, silent
@@ -304,6 +305,7 @@ def _checked(work: _Work, tools: Tools) -> Examined:
         grammar=work.grammar,
         hits=made,
         words=len(words(document.target, document.target_lang.code)),
+        unlike=unlike(document),
         missing=tuple(work.missing.values()),
         engines=work.engines,
         encoders=tools.encoders(work.memo) if work.memo else (),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields
 
 from audit.detect.rule import Hit
 from audit.model import Article, Block, Document, GrammarNote, Need, Segment
+from audit.pipeline.doubts import Unlike
 
 #: What rules report: (code, hit).
 Hits = tuple[tuple[str, Hit], ...]
@@ -25,8 +26,9 @@ class Examination:
     """What is found out about a document: all that does not depend on the rest of its batch.
 
     ``hits`` are those of the rules that do not look at the batch: (code, hit). ``engines``, ``encoders`` and
-    ``estimators`` are signatures of what was used. ``words`` are those of the target. ``lasting``: whether
-    the next run would find the same, for nothing failed on the way.
+    ``estimators`` are signatures of what was used. ``words`` are those of the target. ``unlike`` are the
+    sides that read like another language. ``lasting``: whether the next run would find the same, for nothing
+    failed on the way.
     """
 
     source_blocks: tuple[Block, ...]
@@ -36,6 +38,7 @@ class Examination:
     grammar: tuple[GrammarNote, ...] = ()
     hits: Hits = ()
     words: int = 0
+    unlike: Unlike = ()
     missing: tuple[Missing, ...] = ()
     engines: tuple[str, ...] = ()
     encoders: tuple[str, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from audit import grade
@@ -21,6 +21,7 @@ from audit.model import (
     Segment,
 )
 from audit.mqm import MULTIPLIER
+from audit.pipeline.doubts import with_doubts
 from audit.pipeline.examined import Examined, Hits
 from audit.pipeline.judge import context_of
 from audit.pipeline.tools import Tools
@@ -36,6 +37,7 @@ _ABSENT = {
     Need.LANGUAGE: ("these rules have no tables", "add them as audit/text/data/README.md says"),
     Need.GLOSSARY: ("there is no glossary", "--glossary FILE"),
 }
+_INTERVAL = (("estimate_low", "score_low"), ("estimate_high", "score_high"))
 
 
 def graded(
@@ -52,6 +54,7 @@ def graded(
     findings = findings_of(context, ordered, tools.settings.min_confidence, exceptions=exceptions)
     for mark in marks:
         findings = mark(article, findings)
+    article = replace(article, document=with_doubts(article.document, examined.unlike))
     return document_report(article, findings, examined.words, profile, _not_judged(examined, tools))
 
 
@@ -76,23 +79,33 @@ def document_report(
 
 
 def _not_judged(examined: Examined, tools: Tools) -> tuple[NotJudged, ...]:
-    """What could not be judged in this document, why, and how to get it. A glossary nobody gave is not
-    missing.
+    """What could not be judged in this document, why, and how to get it: by all that this depends on, for it
+    is the same in most documents of a batch.
     """
+    document = examined.document
+    source = document.source_lang
+    languages = (source.code if source is not None else None, document.target_lang.code)
+    known = tools.not_judged
+    key = (examined.evidence, examined.missing, languages, document.source is None)
+    if key not in known:
+        known[key] = tuple(_reasons(examined, tools))
+    return known[key]
+
+
+def _reasons(examined: Examined, tools: Tools) -> Iterator[NotJudged]:
+    """A glossary nobody gave is not missing."""
     article = replace(examined.article, evidence=examined.evidence | {Need.GLOSSARY})
     codes = lacking(tools.rules, article)
     if Need.BACK_TRANSLATION not in examined.evidence:
         codes.setdefault(Need.BACK_TRANSLATION, ())
     missing = {m.need: (m.reason, m.remedy) for m in examined.missing}
-    out: list[NotJudged] = []
     for need, rules in codes.items():
         if examined.document.source is None and need is Need.ENCODER:
             continue  # the missing source says it already
         reason, remedy = missing.get(need, _ABSENT[need])
         if need is Need.LANGUAGE:
             reason = f"{reason} for {_languages(examined.document)}"
-        out.append(NotJudged(need, reason, remedy, rules))
-    return tuple(out)
+        yield NotJudged(need, reason, remedy, rules)
 
 
 def _languages(document: Document) -> str:
@@ -116,19 +129,21 @@ def scored_segments(segments: tuple[Segment, ...], findings: tuple[Finding, ...]
     for finding in findings:
         if finding.segment is not None:
             penalty[finding.segment] += MULTIPLIER[finding.severity] * finding.confidence
-    return tuple(_scored(s, 0.5 ** (penalty[s.index] / 5)) for s in segments)
+    return tuple(_scored(s, 0.5 ** (penalty[s.index] / 5) if s.index in penalty else 1.0) for s in segments)
 
 
 def _scored(segment: Segment, share: float) -> Segment:
-    judged = segment.measures.get("estimate", None if segment.source and segment.target else 1.0)
+    measures = dict(segment.measures)
+    judged = measures.get("estimate")
     if judged is None:
-        return segment
-    interval = {
-        f"score_{end}": round(segment.measures[f"estimate_{end}"] * share, 4)
-        for end in ("low", "high")
-        if f"estimate_{end}" in segment.measures
-    }
-    return replace(segment, measures={**segment.measures, "score": round(judged * share, 4), **interval})
+        if segment.source and segment.target:
+            return segment
+        judged = 1.0
+    measures["score"] = round(judged * share, 4)
+    for estimate, score in _INTERVAL:
+        if estimate in measures:
+            measures[score] = round(measures[estimate] * share, 4)
+    return segment.measured(measures)
 
 
 def document_estimate(segments: tuple[Segment, ...]) -> Estimate | None:

@@ -17,11 +17,15 @@ from audit.detect import grammar
 from audit.detect.catalogue import selected
 from audit.detect.rule import Rule
 from audit.errors import EngineError
-from audit.model import BatchEvidence, Document, Glossary, Need
+from audit.model import BatchEvidence, Document, Glossary, Need, NotJudged
+from audit.pipeline.examined import Missing
 
 #: Called with the name of a stage, how much of it is done, and how much there is.
 Progress = Callable[[str, int, int], None]
 Pair = tuple[str, str]
+#: What is said of a document that lacks evidence depends on: the evidence that it has, what could not be had,
+#: its languages, and whether it has no source.
+Lacking = tuple[frozenset[Need], tuple[Missing, ...], tuple[str | None, str], bool]
 
 #: Where the source language is unknown, a translation into English still lets most readers see what the
 #: text says.
@@ -48,7 +52,7 @@ class Tools:
     the batch, once it is known: (source, target) base languages → evidence.
 
     What failed once as a whole (a model that cannot be loaded, a server that does not answer) is not asked
-    again: ``broken`` holds why.
+    again: ``broken`` holds why. ``not_judged`` is what was said of documents that lack the same.
     """
 
     settings: Settings
@@ -56,6 +60,7 @@ class Tools:
     rules: tuple[Rule, ...] = ()
     evidence: Mapping[Pair, BatchEvidence] = field(default_factory=dict)
     broken: dict[str, str] = field(default_factory=dict)
+    not_judged: dict[Lacking, tuple[NotJudged, ...]] = field(default_factory=dict)
     _memos: dict[str, Memo] = field(default_factory=dict)
     _engines: dict[Pair, Engines] = field(default_factory=dict)
 

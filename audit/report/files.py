@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from audit.errors import AuditError
 
@@ -34,4 +34,11 @@ def replacing(path: Path) -> Iterator[Path]:
 def replacing_text(path: Path) -> Iterator[TextIO]:
     """As ``replacing``, opened as UTF-8 text with plain newlines."""
     with replacing(path) as part, part.open("w", encoding="utf-8", newline="\n") as file:
+        yield file
+
+
+@contextmanager
+def replacing_bytes(path: Path) -> Iterator[BinaryIO]:
+    """As ``replacing``, opened for bytes."""
+    with replacing(path) as part, part.open("wb") as file:
         yield file

@@ -12,11 +12,11 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TextIO
+from typing import Any, BinaryIO
 
 import msgspec
 
@@ -36,7 +36,7 @@ from audit.model import (
     Span,
 )
 from audit.report import wording
-from audit.report.files import replacing_text
+from audit.report.files import replacing_bytes
 from audit.version import VERSION
 
 Json = dict[str, Any]
@@ -63,7 +63,7 @@ class Writer:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._stack = ExitStack()
-        self._files: dict[str, TextIO] = {}
+        self._files: dict[str, BinaryIO] = {}
         self._counts: Counter[tuple[str, str, str]] = Counter()  # (severity, check, code) of what stands
         self._states: Counter[str] = Counter()
         self._suppressed = 0
@@ -76,9 +76,9 @@ class Writer:
         if self._files:
             return
         for name in ("summary.json", "documents.jsonl", "segments.jsonl", "findings.jsonl"):
-            self._files[name] = self._stack.enter_context(replacing_text(self._folder / name))
+            self._files[name] = self._stack.enter_context(replacing_bytes(self._folder / name))
         # Each document's line of the summary waits here until what comes before it is known.
-        self._waiting = self._stack.enter_context(_temporary())
+        self._waiting = self._stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -93,7 +93,7 @@ class Writer:
             self._lines("segments.jsonl", document_segments(document))
             self._lines("documents.jsonl", [_texts(document)])
             self._waiting.write(
-                (",\n" if self._waiting.tell() else "") + "  " + _line(document_line(document))
+                (b",\n  " if self._waiting.tell() else b"  ") + _line(document_line(document))
             )
         self._counts.update((str(f.severity), f.check, f.code) for f in document.standing)
         self._states.update("suppressed" if f.suppressed else str(f.baseline) for f in document.findings)
@@ -106,16 +106,16 @@ class Writer:
         before, after = _page(_summary(report, found, [_HERE])).split(f'\n  "{_HERE}"\n ')
         with self._writing():
             file = self._files["summary.json"]
-            file.write(before)
+            file.write(before.encode("utf-8"))
             if self._waiting.tell():
-                file.write("\n")
+                file.write(b"\n")
                 self._waiting.seek(0)
                 shutil.copyfileobj(self._waiting, file)
-                file.write("\n ")
-            file.write(after + "\n")
+                file.write(b"\n ")
+            file.write(f"{after}\n".encode())
 
     def _lines(self, name: str, lines: Iterable[Json]) -> None:
-        self._files[name].writelines(_line(line) + "\n" for line in lines)
+        self._files[name].write(_lines(lines))
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -125,11 +125,6 @@ class Writer:
             problem = f"cannot be written: {error.strerror or error}"
             remedy = "choose another folder with --output"
             raise AuditError(problem, where=str(self._folder), remedy=remedy) from error
-
-
-def _temporary() -> AbstractContextManager[TextIO]:
-    file: Any = tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n")  # noqa: SIM115
-    return file  # type: ignore[no-any-return]
 
 
 _encoder = msgspec.json.Encoder()
@@ -285,7 +280,7 @@ def _decision(decision: Decision) -> Json:
 
 
 def _segment(document: DocumentReport, segment: Segment) -> Json:
-    measures = {name: _finite(value) for name, value in segment.measures.items()}
+    measures = _measures(segment.measures)
     return {
         "doc": document.document.id,
         "segment": segment.index,
@@ -301,9 +296,17 @@ def _segment(document: DocumentReport, segment: Segment) -> Json:
             {"text": b.text, "engine": b.engine, "unknown": list(b.unknown), "hops": b.hops}
             for b in segment.also
         ],
-        "differences": list(_differences(segment.differences)),
+        "differences": list(_differences(segment.differences)) if segment.differences else [],
         "measures": measures,
     }
+
+
+def _measures(measures: Mapping[str, float]) -> dict[str, float | None]:
+    # Nearly always all are finite figures of Python's own: then their sum is one too, and else it is not.
+    total = sum(measures.values())
+    if type(total) is float and math.isfinite(total):
+        return {**measures}
+    return {name: _finite(value) for name, value in measures.items()}
 
 
 def _differences(differences: tuple[Difference, ...]) -> Iterator[Json]:
@@ -396,12 +399,21 @@ def _finite(value: float | None) -> float | None:
     return float(value) if value is not None and math.isfinite(value) else None
 
 
-def _line(value: Json) -> str:
+def _lines(values: Iterable[Json]) -> bytes:
+    """Values as JSON, one a line."""
+    lines = list(values)
+    try:
+        return _encoder.encode_lines(lines)
+    except UnicodeEncodeError:
+        return b"".join(_line(line) + b"\n" for line in lines)
+
+
+def _line(value: Json) -> bytes:
     """A value as JSON on one line."""
     try:
-        return _encoder.encode(value).decode("utf-8")
+        return _encoder.encode(value)
     except UnicodeEncodeError:  # a lone surrogate, which JSON can escape
-        return json.dumps(value, separators=(",", ":"))
+        return json.dumps(value, separators=(",", ":")).encode("ascii")
 
 
 def _page(value: Json) -> str:

@@ -100,13 +100,6 @@ def test_languages_option_then_input_then_detected() -> None:
     assert (a.target_lang.code, a.target_lang.origin, a.target_lang.confidence) == ("und", "unknown", 0.0)
 
 
-def test_both_sides_in_one_language_are_noted() -> None:
-    (a,) = good(
-        lines({"id": "1", "source": "Un.", "target": "Un.", "source_lang": "fr", "target_lang": "fr"})
-    )
-    assert a.notes == ("source and target are both in fr",)
-
-
 @pytest.mark.parametrize(
     ("line", "said"),
     [

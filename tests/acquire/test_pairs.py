@@ -187,18 +187,12 @@ def test_the_same_file_twice_is_read_once(tmp_path: Path) -> None:
     assert list(documents(tmp_path, tmp_path / "a.fr.txt", tmp_path)) == ["a.fr"]
 
 
-def test_the_option_wins_and_a_doubt_is_noted(tmp_path: Path) -> None:
+def test_the_option_wins(tmp_path: Path) -> None:
     put(tmp_path, a_fr=f"{DE} " * 5)
-    found = documents(tmp_path / "a.fr.txt")
-    assert "the target is named fr (by file name), but reads like de" in found["a.fr"].notes
+    by_name = documents(tmp_path / "a.fr.txt")["a.fr"]
+    assert (by_name.target_lang.code, by_name.target_lang.origin) == ("fr", "file name")
     by_option = documents(tmp_path / "a.fr.txt", target_lang="de")["a.fr"]
     assert (by_option.target_lang.code, by_option.target_lang.origin) == ("de", "option")
-    assert not any("reads like" in note for note in by_option.notes)
-
-
-def test_a_short_text_raises_no_doubt(tmp_path: Path) -> None:
-    put(tmp_path, a_fr=DE)
-    assert not any("reads like" in n for n in documents(tmp_path)["a.fr"].notes)
 
 
 def test_an_empty_target_fails_and_an_empty_source_is_noted(tmp_path: Path) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import jsonschema
+import numpy as np
 import pytest
 
 import audit.report
@@ -111,6 +113,20 @@ def test_a_segment_line_holds_places_back_translation_and_measures() -> None:
     assert (whole["hops"], omitted["hops"]) == (2, None)
     assert omitted["target"] is None and omitted["source"]["end"] > omitted["source"]["start"]
     assert omitted["score"] is None and omitted["back_translation"] is None
+
+
+def test_measures_are_plain_numbers_or_null(tmp_path: Path) -> None:
+    measures = {"one": np.float64(0.5), "two": np.float32(2.0), "three": math.inf, "four": math.nan}
+    first = REPORT.documents[0]
+    for some in (measures, {"one": np.float64(0.5)}, {"three": -math.inf, "four": math.inf}, {}):
+        article = replace(first.article, segments=(first.segments[0].measured(some),))
+        document = replace(first, article=article)
+        record.write(replace(REPORT, documents=(document,)), tmp_path)
+        (line,) = lines(tmp_path / "segments.jsonl")
+        wanted = {name: float(value) if math.isfinite(value) else None for name, value in some.items()}
+        assert line["measures"] == wanted
+        (made,) = record.document_segments(document)
+        assert {type(value) for value in made["measures"].values()} <= {float, type(None)}
 
 
 def test_summary_counts_every_finding(folder: Path) -> None:
