@@ -196,6 +196,9 @@ def _in_batches(encode: Any, texts: Sequence[str], size: int = 64) -> Vectors:
     """Sorted by length so that a batch pads little; empty texts get the zero vector, which is like
     nothing.
     """
+    if texts and not any(t.strip() for t in texts):
+        # How long a vector is shows in one that is not of an empty text.
+        return np.zeros((len(texts), _in_batches(encode, ["."]).shape[1]), dtype=np.float32)
     filled = sorted((i for i, t in enumerate(texts) if t.strip()), key=lambda i: len(texts[i]))
     parts: dict[int, Vectors] = {}
     for low in range(0, len(filled), size):

@@ -11,7 +11,6 @@ import json
 import platform
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from audit import version as here
@@ -19,6 +18,7 @@ from audit.blobs import Blobs
 from audit.detect import grammar
 from audit.errors import EngineError
 from audit.model import Document
+from audit.packages import installed
 from audit.pipeline.tools import Tools, back_pair
 from audit.version import VERSION
 
@@ -109,7 +109,7 @@ def _settings(tools: Tools, document: Document) -> list[object]:
         VERSION,
         code_state(),
         platform.python_version(),
-        [_version(name) for name in _PACKAGES],
+        [installed(name) for name in _PACKAGES],
         [rule.code for rule in tools.rules],
         [repr(term) for term in glossary.terms] if glossary else None,
         [_signature(engine, *back_pair(document)) for engine in engines.chosen],
@@ -139,13 +139,6 @@ def code_state() -> str:
         if p.is_file() and "__pycache__" not in p.parts
     )
     return _digest(states).hex()
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return ""
 
 
 def _digest(value: object) -> bytes:

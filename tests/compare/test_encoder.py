@@ -81,6 +81,16 @@ def test_neither_order_nor_company_nor_hostile_text_matters() -> None:
     assert made.encode([]).shape[0] == 0
 
 
+@use
+@e5
+@pytest.mark.parametrize("made", [UseEncoder, E5Encoder])
+def test_empty_texts_have_vectors_as_long_as_others(made: Any) -> None:
+    model = made()
+    (alone,) = model.encode(["\n"])
+    assert not alone.any()
+    assert alone.shape == model.encode(["A boat."])[0].shape
+
+
 def test_a_model_that_fails_in_any_way_is_an_engine_error() -> None:
     class Broken:
         def query(self, texts: Sequence[str]) -> Vectors:

@@ -87,3 +87,17 @@ def test_no_encoder_no_estimate_and_no_score() -> None:
 
 def test_the_signature_names_the_estimator() -> None:
     assert "estimate:vectors/use" in _scored(TARGET, estimate="vectors").signature
+
+
+def test_a_given_segment_whose_source_is_blank_is_measured() -> None:
+    item = Document(
+        "d",
+        TARGET,
+        Language("fr"),
+        "\n",
+        Language("en"),
+        aligned=((Span("source", 0, 1), Span("target", 0, len(TARGET))),),
+    )
+    report = pipeline.run([item], Settings(back_translation="none"))
+    (segment,) = report.documents[0].segments
+    assert segment.measures["cosine"] == 0.0
