@@ -192,7 +192,7 @@ def _write(report: Report, output: Path, settings: Settings, past: Sequence[Run]
 
     for name in settings.formats:
         formats.write(name, report, output, catalogue(), root())
-    return write_page(report, output, past, settings.cache_dir)
+    return write_page(report, output, past)
 
 
 def _show(report: Report, settings: Settings, html: Path) -> None:

@@ -28,15 +28,14 @@ def page_of(report: Report, folder: Path) -> str:
     return "".join(html.page(report, rules, profile(report.profile), runs_of(folder)))
 
 
-def write_page(report: Report, folder: Path, runs: Sequence[Run], cache_dir: Path | None = None) -> Path:
+def write_page(report: Report, folder: Path, runs: Sequence[Run]) -> Path:
     """Write it to report.html of the folder; a batch too large for one file is said on stderr."""
     from audit.detect.catalogue import catalogue
     from audit.grade import profile
     from audit.report import html
 
     path = folder / "report.html"
-    told, scoring = html.rule_texts(catalogue()), profile(report.profile)
-    parts = html.write(report, path, told, scoring, runs, cache_dir)
+    parts = html.write(report, path, html.rule_texts(catalogue()), profile(report.profile), runs)
     if parts:
         where = f"its texts are in {len(parts)} files in {parts[0].parent}"
         click.echo(f"mtaudit: the report is over 50 MB: {where}", err=True)

@@ -32,7 +32,6 @@ from audit.report.html_overview import (
 )
 from audit.report.html_parts import SHAPES
 from audit.report.html_text import esc
-from audit.report.packing import Packing
 from audit.report.wording import SEVERITIES
 from audit.version import VERSION
 
@@ -63,7 +62,6 @@ def write(
     rules: Mapping[str, RuleText],
     scoring: Scoring,
     runs: Sequence[Run] = (),
-    cache_dir: Path | None = None,
 ) -> list[Path]:
     """Write the report to one self-contained HTML file, or, over 50 MB, to a file of the summary that leads
     to files of parts of the batch in a folder beside it; returns the parts.
@@ -73,25 +71,13 @@ def write(
     rules: explanations of the rules by code; a code without one is shown without.
     scoring: the scoring profile of the report, so that the score can follow a filter or a decision.
     runs: earlier runs and this one, the oldest first, for the trend.
-    cache_dir: where what was packed is kept for the next report.
 
     Raises
     ------
     AuditError: where the file cannot be written.
     """
-    with Packing(cache_dir) as packing:
-        return _write(report, path, _told(report, rules), scoring, runs, packing)
-
-
-def _write(
-    report: Report,
-    path: Path,
-    told: Mapping[str, RuleText],
-    scoring: Scoring,
-    runs: Sequence[Run],
-    packing: Packing,
-) -> list[Path]:
-    data = packed(report, told, scoring, packing)
+    told = _told(report, rules)
+    data = packed(report, told, scoring)
     folder = path.with_name(f"{path.stem}-parts")
     groups = _groups(data.chunks) if data.size > _LARGEST else []
     if len(groups) < 2:
@@ -107,12 +93,12 @@ def _write(
         part = replace(report, documents=report.documents[first:stop])
         moved = tuple(Chunk(chunk.start - first, chunk.data) for chunk in chunks)
         more = {"part": {"number": number, "of": len(groups), "whole": f"../{path.name}"}}
-        index = packed_index(part, told, scoring, [chunk.start for chunk in moved], more, packing)
+        index = packed_index(part, told, scoring, [chunk.start for chunk in moved], more)
         parts.append(folder / f"{number}.html")
         listed.append({"file": f"{folder.name}/{number}.html", "first": first})
         with replacing_text(parts[-1]) as file:
             file.writelines(_page(part, told, Packed(data.run, index, moved), ()))
-    index = packed_index(report, told, scoring, [], {"parts": listed}, packing)
+    index = packed_index(report, told, scoring, [], {"parts": listed})
     with replacing_text(path) as file:
         file.writelines(_page(report, told, Packed(data.run, index, ()), runs))
     _drop_parts(folder, len(parts))
@@ -134,7 +120,7 @@ def page(
 ) -> Iterator[str]:
     """The page of a whole report, in pieces, however large it is."""
     told = _told(report, rules)
-    return _page(report, told, packed(report, told, scoring, Packing()), runs)
+    return _page(report, told, packed(report, told, scoring), runs)
 
 
 def _told(report: Report, rules: Mapping[str, RuleText]) -> dict[str, RuleText]:

@@ -7,6 +7,8 @@ are read when one of their documents is shown. All of it is the record, so the p
 
 from __future__ import annotations
 
+import base64
+import gzip
 import hashlib
 import json
 import re
@@ -21,7 +23,6 @@ from audit.model import DocumentReport, Report
 from audit.mqm import CORE, Severity
 from audit.report import record
 from audit.report.html_overview import RuleText
-from audit.report.packing import Packing
 
 Json = dict[str, Any]
 
@@ -66,10 +67,10 @@ class Packed:
         return len(self.index) + sum(len(chunk.data) for chunk in self.chunks)
 
 
-def packed(report: Report, rules: Mapping[str, RuleText], scoring: Scoring, packing: Packing) -> Packed:
+def packed(report: Report, rules: Mapping[str, RuleText], scoring: Scoring) -> Packed:
     """The data of a page that holds all of a report."""
-    chunks = tuple(_chunks(report.documents, packing))
-    index = packed_index(report, rules, scoring, [chunk.start for chunk in chunks], {}, packing)
+    chunks = tuple(_chunks(report.documents))
+    index = packed_index(report, rules, scoring, [chunk.start for chunk in chunks], {})
     digest = hashlib.sha256(index.encode("ascii"))
     for chunk in chunks:
         digest.update(chunk.data.encode("ascii"))
@@ -77,12 +78,7 @@ def packed(report: Report, rules: Mapping[str, RuleText], scoring: Scoring, pack
 
 
 def packed_index(
-    report: Report,
-    rules: Mapping[str, RuleText],
-    scoring: Scoring,
-    starts: Sequence[int],
-    more: Json,
-    packing: Packing,
+    report: Report, rules: Mapping[str, RuleText], scoring: Scoring, starts: Sequence[int], more: Json
 ) -> str:
     """All but the texts. ``starts`` are the numbers of the first documents of the chunks beside it."""
     index = {
@@ -96,10 +92,10 @@ def packed_index(
         "chunks": list(starts),
         **more,
     }
-    return packing.text(_dumps(index))
+    return _pack(_dumps(index))
 
 
-def _chunks(documents: Sequence[DocumentReport], packing: Packing) -> Iterator[Chunk]:
+def _chunks(documents: Sequence[DocumentReport]) -> Iterator[Chunk]:
     start, size = 0, 0
     texts: list[Json] = []
     segments: list[list[Json]] = []
@@ -109,7 +105,7 @@ def _chunks(documents: Sequence[DocumentReport], packing: Packing) -> Iterator[C
         segments.append([_without_doc(line) for line in record.document_segments(item)])
         size += len(document.target) + len(document.source or "") + 200 * len(item.segments)
         if size >= _CHUNK or number == len(documents) - 1:
-            yield Chunk(start, packing.text(_dumps({"texts": texts, "segments": segments})))
+            yield Chunk(start, _pack(_dumps({"texts": texts, "segments": segments})))
             start, size, texts, segments = number + 1, 0, [], []
 
 
@@ -155,3 +151,8 @@ def _dumps(value: Json) -> bytes:
     except UnicodeEncodeError:
         text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
         return _LOST.sub("\ufffd", text).encode("utf-8")
+
+
+def _pack(data: bytes) -> str:
+    # mtime 0: the same run makes the same file, byte for byte.
+    return base64.b64encode(gzip.compress(data, 6, mtime=0)).decode("ascii")
